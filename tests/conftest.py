@@ -1,6 +1,7 @@
 """Runs a step as a learner would: as a program, or from its text with an edit or two."""
 
 import contextlib
+import functools
 import io
 import os
 import re
@@ -60,12 +61,14 @@ def edit(text, edits, where):
     return text
 
 
+@functools.cache
 def run(script, *edits, until=None, may_fail=False):
     """Run a step's text in this process and return what it left behind, as a Run.
 
     Each of edits is a pair (old, new), made first. The run stops before the text
     until. With may_fail an exception ends up in Run.error instead of being raised.
     One line is added at the end of the forward pass, to record w, b and the loss.
+    The same call returns the same Run again.
     """
     text = edit(source(script), edits, script)
     if until is not None:
