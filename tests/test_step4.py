@@ -9,6 +9,9 @@ RATE, EPOCHS = 0.03, 1000
 # The second derivatives of mean((w * x + b - y)**2) by w and b, and where it is least.
 HESSIAN = 2 * np.array([[np.mean(np.square(X)), np.mean(X)], [np.mean(X), 1.0]])
 SOLUTION = np.array([2.0, 0.0])
+# Its eigenvalues, along the valley of the loss and across it, and what it is for w alone.
+FLAT, STEEP = np.linalg.eigvalsh(HESSIAN)
+W_ALONE = HESSIAN[0, 0]
 
 SEED = "torch.manual_seed(0)"
 UNPACK = "w, b = model.parameters()\n"
