@@ -22,13 +22,17 @@ def test_same_bits_at_every_epoch(script, rate):
             f"learning rate {rate}: {script} parts from {STEP1} at epoch {in_first[0]}:"
             f" w and loss are {in_other[1:]} instead of {in_first[1:]} (hexadecimal)"
         )
-    assert other.output == first.output
+    assert other.output == first.output, (
+        f"learning rate {rate}: {script} prints something else than {STEP1}, at the same w"
+    )
 
 
 def test_optimizer_may_round_once_where_the_update_by_hand_rounds_twice():
     """SGD may multiply and subtract in one instruction: at 0.13, w is off by a last bit."""
     by_hand, optimizer = run(STEP2, at_rate("0.13")), run(STEP3, at_rate("0.13"))
-    assert run(STEP1, at_rate("0.13")).bits() == by_hand.bits()
+    assert run(STEP1, at_rate("0.13")).bits() == by_hand.bits(), (
+        f"learning rate 0.13: {STEP2} parts from {STEP1}, though both update by hand"
+    )
     for (epoch, w, _, _), (_, w_other, _, _) in zip(by_hand.epochs, optimizer.epochs):
         assert w_other == pytest.approx(w, rel=0, abs=1e-6), (
             f"learning rate 0.13, epoch {epoch}: w is {w} in {STEP2}, {w_other} in {STEP3}"

@@ -36,7 +36,7 @@ def closed_form(w, b):
     return np.array(errors) + SOLUTION
 
 
-def assert_follows_the_closed_form(result, what):
+def assert_follows_the_closed_form_and_arrives(result, what):
     parameters = np.array([(w, b) for _, w, b, _ in result.epochs])
     difference = np.abs(parameters - closed_form(*parameters[0])).max(axis=1)
     # An epoch rounds by about 1e-7, and the slow direction forgets only 0.9 % of that
@@ -46,6 +46,9 @@ def assert_follows_the_closed_form(result, what):
         f"{what}: at epoch {worst + 1} w and b are {parameters[worst]}, {difference[worst]:.1e}"
         " away from (I - learning_rate * H)**n times the error at the start"
     )
+    assert result.last_line == "after training: f(5) = 10.000", (
+        f"{what}: it has to end at f(5) = 10.000, and ends with: {result.last_line}"
+    )
 
 
 @pytest.mark.parametrize("b", [-1.0, 1.0])
@@ -53,8 +56,7 @@ def assert_follows_the_closed_form(result, what):
 def test_from_a_grid_of_starts(w, b):
     """With the corners of what nn.Linear(1, 1) can draw: both are from [-1, 1]."""
     result = run(STEP4, starting_at(w, b))
-    assert_follows_the_closed_form(result, f"started at w = {w}, b = {b}")
-    assert result.last_line == "after training: f(5) = 10.000"
+    assert_follows_the_closed_form_and_arrives(result, f"started at w = {w}, b = {b}")
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -62,8 +64,7 @@ def test_from_any_seed(seed):
     result = run(STEP4, (SEED, f"torch.manual_seed({seed})"))
     _, w, b, _ = result.epochs[0]
     assert -1 <= w <= 1 and -1 <= b <= 1, f"seed {seed} starts at w = {w}, b = {b}"
-    assert_follows_the_closed_form(result, f"seed {seed}")
-    assert result.last_line == "after training: f(5) = 10.000"
+    assert_follows_the_closed_form_and_arrives(result, f"seed {seed}")
 
 
 def test_starts_where_seed_0_puts_nn_linear(runs):
@@ -77,21 +78,26 @@ def test_starts_where_seed_0_puts_nn_linear(runs):
 
 def test_nn_linear_alone_gives_the_same_bits(runs):
     alone = run(STEP4, ("model = LinearRegression(", "model = nn.Linear("))
-    assert alone.epochs == runs[STEP4].epochs
-    assert alone.output == runs[STEP4].output
+    assert (alone.epochs, alone.output) == (runs[STEP4].epochs, runs[STEP4].output), (
+        "nn.Linear in place of LinearRegression has to give the same numbers: the class"
+        " is to pass its sizes on to nn.Linear, and to return what that computes"
+    )
 
 
 def test_parameters_are_weight_and_bias(runs):
     names = runs[STEP4].names
     linear = names["model"].linear
-    assert names["w"] is linear.weight and names["b"] is linear.bias
+    assert names["w"] is linear.weight and names["b"] is linear.bias, (
+        "w and b have to be the weight and the bias of the model's nn.Linear"
+    )
 
 
 def test_data_has_one_row_per_sample_and_one_column_per_feature(runs):
     shapes = {
         name: tuple(runs[STEP4].names[name].shape) for name in ("X", "y", "X_test")
     }
-    assert shapes == {"X": (4, 1), "y": (4, 1), "X_test": (1, 1)}
+    expected = {"X": (4, 1), "y": (4, 1), "X_test": (1, 1)}
+    assert shapes == expected, f"the shapes have to be {expected}, and are {shapes}"
 
 
 def test_sizes_are_read_off_the_data():
