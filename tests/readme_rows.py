@@ -173,7 +173,7 @@ TRY = [
         " the valley it gets faster.",
     ),
     Row(
-        "`y = 4, 7, 10, 13`, which is 3x + 1",
+        "`4, 7, 10, 13` as `y`, which is 3x + 1",
         each(STEPS_1_TO_3, ("[2, 4, 6, 8]", "[4, 7, 10, 13]"))
         | each([STEP4], (Y_COLUMN, "y = torch.tensor([[4], [7], [10], [13]]")),
         lambda runs: (
@@ -190,7 +190,7 @@ SILENT = [
         lambda runs: (
             f"w swings; f(5) = {end(runs, STEP2, STEP3)}, in step 4 {end(runs, STEP4)}"
         ),
-        "`backward()` adds to `.grad`, so an update goes by the sum of all gradients so"
+        "`backward()` adds to `.grad`, so an update uses the sum of all gradients so"
         " far. Clear them once an epoch.",
     ),
     Row(
@@ -305,7 +305,7 @@ ERRORS = [
         "nn.Module sets up there what takes note of the layers. Call it first.",
     ),
     Row(
-        "step 4: `X` in float64, as NumPy makes it",
+        "step 4: `X` in float64, NumPy's default for floats",
         each([STEP4], ("[4]], dtype=torch.float32", "[4]], dtype=torch.float64")),
         error(
             "RuntimeError: mat1 and mat2 must have the same dtype, but got Double and Float"

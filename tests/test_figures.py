@@ -14,7 +14,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 # A tenth of a point, one 5000th of the width. At learning rate 0.031 some point moves by
 # more than 4, from seed 1 by more than 30.
 TOLERANCE = 0.1
-AGAIN = "; python docs/figures.py draws the figures anew"
+AGAIN = "; if that is meant, python docs/figures.py draws the figures anew"
 
 
 def points(svg, name):

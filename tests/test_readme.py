@@ -1,7 +1,7 @@
 """The README shows nothing that is not so.
 
-As a program, python tests/test_readme.py, this file writes the README's diffs,
-outputs and tables anew, from the scripts and from readme_rows.py.
+As a program, python tests/test_readme.py, this file writes the README's diffs, outputs
+and tables of edits anew, from the scripts and from readme_rows.py.
 """
 
 import re
@@ -100,7 +100,7 @@ def test_diffs_are_what_git_prints():
     for pair, shown, printed in zip(CHANGES, blocks("diff"), expected_diffs()):
         assert shown == printed, (
             f"the README's diff is not what git diff --no-index {' '.join(pair)} prints;"
-            " python tests/test_readme.py writes it anew"
+            " if that is meant, python tests/test_readme.py writes it anew"
         )
 
 
@@ -110,7 +110,7 @@ def test_outputs_are_what_the_scripts_print(programs):
         for script in scripts:
             assert shown.encode() == programs[script][1], (
                 f"the README shows another output than {script} prints;"
-                " python tests/test_readme.py writes it anew"
+                " if that is meant, python tests/test_readme.py writes it anew"
             )
 
 
@@ -142,7 +142,7 @@ def test_row_is_what_its_edit_brings_about(header, row):
     expected = text_of(row)
     assert expected in table(header), (
         "the README lacks this row, which runs of the edited scripts bring about"
-        f" (python tests/test_readme.py writes it anew):\n{expected}"
+        f" (if that is meant, python tests/test_readme.py writes it anew):\n{expected}"
     )
 
 
@@ -254,6 +254,7 @@ def facts():
         "f(x) = 2x,",
         "All of them predict f(5) = 10.000,",
         "and steps 2 and 3 print the same, byte for byte:",
+        "Steps 2 to 4 are shown below as the first of these commands prints them,",
         "The training loop is the same text as in step 3.",
         "`torch.manual_seed(0)` makes the same in every run.",
         "Why step 4 takes longer At epoch 100, steps 1 to 3 have long arrived, and step 4 has not.",
@@ -271,8 +272,8 @@ def facts():
         valley(),
         *figures(),
         (
-            "The floor of steps 1 to 3 is where float32 ends: w is one step of its last bit"
-            " below 2, and the next update, less than half such a step, rounds to nothing."
+            "The floor of steps 1 to 3 is where float32 ends: w is the float32 next below 2, and"
+            " the next update, less than half the gap between them, rounds to nothing."
         ),
         "Seed 0 is slower than most:",
         *starts(),
@@ -328,6 +329,7 @@ def test_links_lead_somewhere():
     headings = re.findall(r"(?m)^#+ (.*)", re.sub(BLOCK, "", README))
     anchors = {re.sub(r"[^\w -]", "", h).lower().replace(" ", "-") for h in headings}
     links = set(re.findall(r"\]\(([^)]+)\)", README))
+    assert ADDRESSES <= links, f"the README does not link to {ADDRESSES - links}"
     for link in links - ADDRESSES:
         there = link[1:] in anchors if link[0] == "#" else (ROOT / link).exists()
         assert there, f"the README links to {link}, which is not there"
