@@ -22,13 +22,25 @@ STEP1, STEP2, STEP3, STEP4 = STEPS = (
     "step4_nn_module.py",
 )
 
+# An environment for git, without the reader's own settings and the system's.
+GIT = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+
 # The data of the scripts, in double precision.
 X = [1.0, 2.0, 3.0, 4.0]
 Y = [2.0, 4.0, 6.0, 8.0]
 
 
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCK = r"(?ms)^```(\w+)\n(.*?)^```$"
+
+
 def source(script):
     return (ROOT / script).read_text(encoding="utf-8")
+
+
+def blocks(language):
+    """Return the text of the README's fenced blocks in a language, in order."""
+    return [text for name, text in re.findall(BLOCK, README) if name == language]
 
 
 @dataclass
@@ -61,19 +73,12 @@ def edit(text, edits, where):
     return text
 
 
-@functools.cache
-def run(script, *edits, until=None, may_fail=False):
-    """Run a step's text in this process and return what it left behind, as a Run.
+def execute(text, name, may_fail=False):
+    """Run the text of a step in this process and return what it left behind, as a Run.
 
-    Each of edits is a pair (old, new), made first. The run stops before the text
-    until. With may_fail an exception ends up in Run.error instead of being raised.
     One line is added at the end of the forward pass, to record w, b and the loss.
-    The same call returns the same Run again.
+    With may_fail an exception ends up in Run.error instead of being raised.
     """
-    text = edit(source(script), edits, script)
-    if until is not None:
-        assert until in text, f"{script}: there is no {until!r} to stop at"
-        text = text[: text.index(until)]
     text = re.sub(r"(?m)^( +)loss = .*$", r"\g<0>\n\1_record()", text)
 
     def record():
@@ -88,7 +93,7 @@ def run(script, *edits, until=None, may_fail=False):
         warnings.simplefilter("always")
         with contextlib.redirect_stdout(output):
             try:
-                exec(compile(text, script, "exec"), result.names)  # noqa: S102, the very point
+                exec(compile(text, name, "exec"), result.names)  # noqa: S102, the very point
             except Exception as error:
                 if not may_fail:
                     raise
@@ -96,6 +101,24 @@ def run(script, *edits, until=None, may_fail=False):
     result.output = output.getvalue()
     result.warnings = caught
     return result
+
+
+@functools.cache
+def run(script, *edits, until=None, may_fail=False):
+    """Execute a step with edits made to its text; the same call returns the same Run.
+
+    Each of edits is a pair (old, new). The run stops before the text until.
+    """
+    text = edit(source(script), edits, script)
+    if until is not None:
+        assert until in text, f"{script}: there is no {until!r} to stop at"
+        text = text[: text.index(until)]
+    return execute(text, script, may_fail)
+
+
+def pytest_collection_modifyitems(items):
+    """Let the tests that wait for the programs run last."""
+    items.sort(key=lambda item: "programs" in item.fixturenames)
 
 
 @pytest.fixture(scope="session")
@@ -137,16 +160,15 @@ def programs(_processes):
     return finished
 
 
-def git_diff(*arguments):
-    """Return what `git diff --no-index …` prints, whatever the reader's git is set to."""
+def git_diff(*arguments, folder=ROOT):
+    """Return what `git diff --no-index …` prints."""
     command = ["git", "diff", "--no-index", *arguments]
-    unset = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     finished = subprocess.run(
-        command, cwd=ROOT, env=os.environ | unset, capture_output=True, check=False
+        command, cwd=folder, env=GIT, capture_output=True, check=False
     )
-    # 1 says that the files differ, as in diff.
-    assert finished.returncode == 1, (
-        f"{' '.join(command)} ended with exit code {finished.returncode}, not with 1"
-        f" (the files differ):\n{finished.stderr.decode()}"
+    # 0 and 1 say whether the files differ, as in diff.
+    assert finished.returncode < 2, (
+        f"{' '.join(command)} ended with exit code {finished.returncode}:\n"
+        + finished.stderr.decode()
     )
     return finished.stdout.decode("utf-8")

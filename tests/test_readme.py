@@ -10,19 +10,32 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import torch
-from conftest import ROOT, STEP1, STEP2, STEP3, STEP4, STEPS, git_diff, run, source
+from conftest import (
+    BLOCK,
+    README,
+    ROOT,
+    STEP1,
+    STEP2,
+    STEP4,
+    STEPS,
+    blocks,
+    git_diff,
+    run,
+    source,
+)
 from readme_rows import LR, TABLES, Row, text_of
 from test_diffs import CHANGES, PIECES
+from test_from_here import (
+    DIFFS,
+    MINI_BATCHES,
+    ON_ONE_MACHINE,
+    ON_TWO_MACHINES,
+    PROCESSES,
+    anew,
+    processes,
+    run_diff,
+)
 from test_step4 import EPOCHS, FLAT, HESSIAN, RATE, STEEP, W_ALONE, starting_at
-
-PATH = ROOT / "README.md"
-README = PATH.read_text(encoding="utf-8")
-BLOCK = r"(?ms)^```(\w+)\n(.*?)^```$"
-
-
-def blocks(language):
-    """Return the text of the README's fenced blocks in a language, in order."""
-    return [text for name, text in re.findall(BLOCK, README) if name == language]
 
 
 def table(header):
@@ -76,6 +89,8 @@ def test_other_commands():
     expected = [
         CPU_BUILD,
         f"git diff --no-index {DIFF}\ngit diff --no-index --word-diff {DIFF}\n",
+        f".venv/bin/torchrun {ON_ONE_MACHINE}\n",
+        f".venv/bin/torchrun {ON_TWO_MACHINES}\n",
         f"{PYTHON} -m pytest tests/test_step4.py\n{PYTHON} -m pytest -k gradient\n",
         f"{PYTHON} tests/test_readme.py\n{PYTHON} docs/figures.py\n",
     ]
@@ -92,26 +107,35 @@ def test_word_diff_marks_words():
 
 
 def expected_diffs():
-    return [git_diff(*pair) for pair in CHANGES]
+    return [git_diff(*pair) for pair in CHANGES] + [anew(d) for d in DIFFS.values()]
 
 
 def test_diffs_are_what_git_prints():
-    assert len(blocks("diff")) == len(CHANGES)
-    for pair, shown, printed in zip(CHANGES, blocks("diff"), expected_diffs()):
+    """Those after step 4 as well: their hashes hold what they make of it."""
+    assert len(blocks("diff")) == 6
+    names = [" and ".join(pair) for pair in CHANGES] + list(DIFFS)
+    for name, shown, printed in zip(names, blocks("diff"), expected_diffs()):
         assert shown == printed, (
-            f"the README's diff is not what git diff --no-index {' '.join(pair)} prints;"
+            f"the README's diff for {name} is not what git diff --no-index prints;"
             " if that is meant, python tests/test_readme.py writes it anew"
         )
 
 
 def test_outputs_are_what_the_scripts_print(programs):
-    assert len(blocks("text")) == 2
-    for shown, scripts in zip(blocks("text"), ([STEP1, STEP2, STEP3], [STEP4])):
-        for script in scripts:
-            assert shown.encode() == programs[script][1], (
-                f"the README shows another output than {script} prints;"
-                " if that is meant, python tests/test_readme.py writes it anew"
-            )
+    shown = blocks("text")
+    assert len(shown) == 4
+    printed = [programs[script][1].decode() for script in STEPS]
+    printed += [run_diff(MINI_BATCHES).output, processes()[0]]
+    names = [
+        *STEPS,
+        *(f"{STEP4} with the diff for {n}" for n in (MINI_BATCHES, PROCESSES)),
+    ]
+    # One block for steps 1 to 3.
+    for name, there, here in zip(names, shown[:1] * 2 + shown, printed, strict=True):
+        assert there == here, (
+            f"the README shows another output than {name} prints;"
+            " if that is meant, python tests/test_readme.py writes it anew"
+        )
 
 
 def test_code_is_the_gradient_of_step_1():
@@ -278,6 +302,23 @@ def facts():
         "Seed 0 is slower than most:",
         *starts(),
         limits(),
+        # What comes after step 4: test_from_here.py.
+        "Each of the next three diffs changes step 4.",
+        "enter `git apply`, paste it, and press Enter and Ctrl-D (on Windows Ctrl-Z and Enter).",
+        "`git restore step4_nn_module.py` undoes it, before the next one is tried.",
+        "To `git diff -w`, which ignores white space, only three lines are new.",
+        f"in batches of {run_diff(MINI_BATCHES).names['dataloader'].batch_size}, shuffled",
+        "In steps 3 and 4 every update saw all samples;",
+        (
+            "It still arrives at 10.000, because the data has no noise: at w = 2, b = 0 the loss"
+            " of every sample is 0,"
+        ),
+        "the device is the CPU, and the output is that of step 4.",
+        "samples 1 and 3 for `rank` 0, samples 2 and 4 for `rank` 1.",
+        "start from the parameters of `rank` 0,",
+        "the update that step 4 makes.",
+        "**`if rank == 0`**: only one process prints. Its `w` is that of step 4 in every line.",
+        "applies the three diffs after step 4, and runs what they make of it.",
         "follow lessons 5 and 6,",
     ]
 
@@ -318,6 +359,9 @@ def test_limits_of_the_learning_rate(script, below, above):
 
 ADDRESSES = {
     "https://docs.astral.sh/uv/guides/integration/pytorch/",
+    "https://docs.pytorch.org/docs/stable/elastic/run.html",
+    "https://docs.pytorch.org/docs/stable/generated/torch.accelerator.current_accelerator.html",
+    "https://docs.pytorch.org/docs/stable/generated/torch.nn.parallel.DistributedDataParallel.html",
     "https://docs.pytorch.org/docs/stable/generated/torch.no_grad.html",
     "https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html",
     "https://docs.pytorch.org/docs/stable/generated/torch.optim.Optimizer.zero_grad.html",
@@ -340,10 +384,9 @@ def test_links_lead_somewhere():
 
 def written_anew():
     """Return the README with the diffs, outputs and tables that it has to show."""
-    new = {
-        "diff": iter(expected_diffs()),
-        "text": iter([run(STEP1).output, run(STEP4).output]),
-    }
+    outputs = [run(STEP1).output, run(STEP4).output]
+    outputs += [run_diff(MINI_BATCHES).output, processes()[0]]
+    new = {"diff": iter(expected_diffs()), "text": iter(outputs)}
 
     def block(match):
         language = match[1]
@@ -361,5 +404,5 @@ def written_anew():
 
 
 if __name__ == "__main__":
-    PATH.write_text(written_anew(), encoding="utf-8")
-    print(f"wrote {PATH.name}")
+    (ROOT / "README.md").write_text(written_anew(), encoding="utf-8")
+    print("wrote README.md")
