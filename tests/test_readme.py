@@ -43,7 +43,7 @@ def table(header):
     assert header in README.splitlines(), f"the README has no table headed {header}"
     lines = README.split(header + "\n")[1].split("\n\n")[0].splitlines()
     columns = header.count("|") - 1
-    assert re.fullmatch(r"\|(-+\|)" + f"{{{columns}}}", lines[0]), (
+    assert re.fullmatch(r"\|(-+:?\|)" + f"{{{columns}}}", lines[0]), (
         f"under {header} there has to be a line of dashes for {columns} columns"
     )
     return lines[1:]
@@ -91,6 +91,7 @@ def test_other_commands():
         f"git diff --no-index {DIFF}\ngit diff --no-index --word-diff {DIFF}\n",
         f".venv/bin/torchrun {ON_ONE_MACHINE}\n",
         f".venv/bin/torchrun {ON_TWO_MACHINES}\n",
+        f"{PYTHON} docs/cost.py\n",
         f"{PYTHON} -m pytest tests/test_step4.py\n{PYTHON} -m pytest -k gradient\n",
         f"{PYTHON} tests/test_readme.py\n{PYTHON} docs/figures.py\n",
     ]
@@ -175,6 +176,29 @@ def test_table_has_no_row_without_a_test(header):
     assert len(table(header)) == len(TABLES[header]), (
         f"the README's table {header} has another number of rows than there are tests"
     )
+
+
+# What was measured once, and what docs/cost.py printed then: test_cost.py holds how
+
+COST_TABLE = """\
+| 4 | 8.5 µs | 4.0 × | 4.8 × | 6.8 × |
+| 10,000 | 15 µs | 3.1 × | 3.3 × | 5.2 × |
+| 10,000,000 | 23 ms | 3.7 × | 2.0 × | 2.0 × |
+"""
+COSTS = [
+    "Steps 2 to 4 are shown as ratios to step 1:",
+    (
+        "AMD EPYC, 2 threads, Python 3.11.7, NumPy 2.4.6, PyTorch 2.13.0+cpu. To start: NumPy"
+        " 58 ms, PyTorch 1.0 s, PyTorch and an optimizer 2.2 s."
+    ),
+    "With 10 million samples it goes into memory: each result on the way to the loss fills 40 MB,",
+    "where `THP_MEM_ALLOC_ENABLE=1` is set. With it the ratios are 1.3, 0.68 and 1.0,",
+]
+
+
+def test_costs_are_those_measured():
+    rows = table("| samples | step 1 | step 2 | step 3 | step 4 |")
+    assert rows == COST_TABLE.splitlines()
 
 
 # The numbers in the text
@@ -319,6 +343,7 @@ def facts():
         "the update that step 4 makes.",
         "**`if rank == 0`**: only one process prints. Its `w` is that of step 4 in every line.",
         "applies the three diffs after step 4, and runs what they make of it.",
+        *COSTS,
         "follow lessons 5 and 6,",
     ]
 
