@@ -55,7 +55,9 @@ def applied(diff, *options):
             check=False,
         )
         assert finished.returncode == 0, (
-            f"git apply refuses a diff of the README: {finished.stderr.decode()}\n{diff}"
+            f"a diff of the README does not apply to {STEP4}; where that has changed, the"
+            " diff's lines have to change likewise, and python tests/test_readme.py then"
+            f" writes its numbers and hashes: {finished.stderr.decode()}\n{diff}"
         )
         return path.read_text(encoding="utf-8")
 

@@ -342,6 +342,7 @@ def facts():
         "start from the parameters of `rank` 0,",
         "the update that step 4 makes.",
         "**`if rank == 0`**: only one process prints. Its `w` is that of step 4 in every line.",
+        "and where it stands in the three diffs after step 4.",
         "applies the three diffs after step 4, and runs what they make of it.",
         *COSTS,
         "follow lessons 5 and 6,",
@@ -409,9 +410,11 @@ def test_links_lead_somewhere():
 
 def written_anew():
     """Return the README with the diffs, outputs and tables that it has to show."""
+    diffs = expected_diffs()
+    DIFFS.update(zip(DIFFS, diffs[len(CHANGES) :]))
     outputs = [run(STEP1).output, run(STEP4).output]
     outputs += [run_diff(MINI_BATCHES).output, processes()[0]]
-    new = {"diff": iter(expected_diffs()), "text": iter(outputs)}
+    new = {"diff": iter(diffs), "text": iter(outputs)}
 
     def block(match):
         language = match[1]
