@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from conftest import ROOT, STEP1, STEP4, STEPS, run, source
 from test_from_here import ACCELERATOR, script
+from torch.profiler import ProfilerActivity, profile
 
 sys.path.insert(0, str(ROOT / "docs"))
 import cost
@@ -45,6 +46,37 @@ def test_four_samples_take_longer_in_pytorch_than_in_numpy():
     by_hand, *others = times
     assert min(others) > 2 * by_hand, (
         f"100 epochs take {by_hand:.1e} s in step 1 and {others} s in the others"
+    )
+
+
+def profiled_epoch(loop, names):
+    """Run an epoch; return the calls of Python functions, and PyTorch's operations."""
+    names["n_epochs"] = 1
+    calls = []
+    sys.setprofile(lambda frame, event, argument: calls.append(event))
+    exec(loop, names)  # noqa: S102, the script's own loop
+    sys.setprofile(None)
+    with profile(activities=[ProfilerActivity.CPU], profile_memory=True) as recorded:
+        exec(loop, names)  # noqa: S102
+    operations = [e for e in recorded.events() if e.name.startswith("aten::")]
+    return calls.count("call"), operations
+
+
+def test_why_the_steps_take_what_they_take():
+    """Step 3 has fewer operations and results than step 2, but more Python; 4 has still more."""
+    calls, operations, results = [], [], []
+    for script_ in STEPS[1:]:
+        loop, names = cost.prepare(source(script_), 1000)
+        exec(loop, names | {"n_epochs": 1})  # noqa: S102, the first epoch does more
+        python, recorded = profiled_epoch(loop, names)
+        calls.append(python)
+        operations.append(len(recorded))
+        # Those that allocate one float32 a sample; the profiler may count a few bytes less.
+        results.append(sum(e.self_cpu_memory_usage > 3900 for e in recorded))
+    assert calls == sorted(calls), f"Python calls in steps 2 to 4: {calls}"
+    assert operations[0] > operations[1], f"operations in steps 2 to 4: {operations}"
+    assert results[0] > results[1], (
+        f"results of 1000 numbers in steps 2 to 4: {results}"
     )
 
 

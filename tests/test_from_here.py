@@ -216,6 +216,12 @@ def test_model_and_data_move_to_the_accelerator(monkeypatch):
     )
 
 
+def test_a_module_may_get_new_parameters_where_it_moves():
+    linear = torch.nn.Linear(1, 1)
+    before = linear.weight
+    assert linear.to("meta") is linear and linear.weight is not before
+
+
 MOVE_DATA = "X, y, X_test = X.to(device), y.to(device), X_test.to(device)\n"
 
 
@@ -297,6 +303,23 @@ def test_no_thread_outlives_the_connection():
         f"the two processes end with these threads: {left}. The model has to be out of its"
         " wrapper when the process group is destroyed, and the optimizer made before the"
         " group: it imports what would keep the group"
+    )
+
+
+def test_only_the_loop_calls_the_wrapped_model():
+    text = script(PROCESSES)
+    order = [
+        'print(f"before',
+        "model = DistributedDataParallel(model)",
+        "for epoch in",
+        "model = model.module",
+        "dist.destroy_process_group()",
+        'print(f"after',
+    ]
+    places = [text.index(line) for line in order]
+    assert places == sorted(places), (
+        "all processes have to call the wrapped model together, and only rank 0 prints:"
+        f" these have to come in this order: {order}"
     )
 
 

@@ -187,6 +187,8 @@ COST_TABLE = """\
 """
 COSTS = [
     "Steps 2 to 4 are shown as ratios to step 1:",
+    "Step 3 has fewer operations than step 2,",
+    "and so is a module in step 4.",
     (
         "AMD EPYC, 2 threads, Python 3.11.7, NumPy 2.4.6, PyTorch 2.13.0+cpu. To start: NumPy"
         " 58 ms, PyTorch 1.0 s, PyTorch and an optimizer 2.2 s."
