@@ -29,11 +29,11 @@ def loss_fn(y_pred, y):
 # %% Gradient: the derivative of the loss, by the chain rule
 # loss     = mean((w * x - y) ** 2)
 # dloss/dw = mean(2 * (w * x - y) * x)
-def gradient(x, y, y_pred):
+def gradient(x, y_pred, y):
     return (2 * (y_pred - y) * x).mean()
 
 
-# %% Update: gradient descent
+# %% Update: gradient descent, in the loop below
 learning_rate = 0.03
 
 # %% Training
@@ -48,7 +48,7 @@ for epoch in range(1, n_epochs + 1):
         print(f"epoch {epoch:4}: w = {w.item():.3f}, loss = {loss.item():.1e}")
 
     # Backward pass
-    dw = gradient(X, y, y_pred)
+    dw = gradient(X, y_pred, y)
 
     # Update
     w -= learning_rate * dw

@@ -26,7 +26,7 @@ def loss_fn(y_pred, y):
     return ((y_pred - y) ** 2).mean()
 
 
-# %% Update: gradient descent
+# %% Update: gradient descent, in the loop below
 learning_rate = 0.03
 
 # %% Training
@@ -45,7 +45,7 @@ for epoch in range(1, n_epochs + 1):
 
     # Update
     with torch.no_grad():  # keep the update out of the graph
-        w -= learning_rate * w.grad  # in place: a new w would have no .grad
+        w -= learning_rate * w.grad  # in place: w keeps requires_grad and .grad
     w.grad.zero_()  # backward() adds to .grad
 
 print(f"after training: f(5) = {model(X_test).item():.3f}")

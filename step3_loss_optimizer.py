@@ -25,7 +25,7 @@ def model(x):
 # %% Loss: the mean squared error
 loss_fn = nn.MSELoss()
 
-# %% Update: gradient descent
+# %% Update: gradient descent, in the loop below
 learning_rate = 0.03
 optimizer = torch.optim.SGD([w], lr=learning_rate)
 

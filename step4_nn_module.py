@@ -1,4 +1,4 @@
-"""Step 4: an nn.Module is the model.
+"""Step 4: an nn.Module computes the prediction.
 
 model     nn.Module around nn.Linear
 loss      nn.MSELoss
@@ -15,10 +15,8 @@ X = torch.tensor([[1], [2], [3], [4]], dtype=torch.float32)
 y = torch.tensor([[2], [4], [6], [8]], dtype=torch.float32)
 X_test = torch.tensor([[5]], dtype=torch.float32)
 
+
 # %% Model: a straight line
-torch.manual_seed(0)  # nn.Linear starts from random numbers
-
-
 class LinearRegression(nn.Module):
     def __init__(self, in_features, out_features):
         super().__init__()
@@ -28,13 +26,14 @@ class LinearRegression(nn.Module):
         return self.linear(x)
 
 
+torch.manual_seed(0)  # nn.Linear draws the same random start in every run
 model = LinearRegression(X.shape[1], y.shape[1])
-w, b = model.parameters()
+w, b = model.parameters()  # the weight and the bias, in this order
 
 # %% Loss: the mean squared error
 loss_fn = nn.MSELoss()
 
-# %% Update: gradient descent
+# %% Update: gradient descent, in the loop below
 learning_rate = 0.03
 optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
 

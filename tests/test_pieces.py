@@ -49,7 +49,7 @@ def test_gradient_by_hand_against_autograd(runs, w):
     weight = torch.tensor(w, requires_grad=True)
     torch.nn.functional.mse_loss(weight * x, y).backward()
     expected = weight.grad.item()
-    by_hand = runs[STEP1].names["gradient"](OTHER_X, OTHER_Y, w * OTHER_X)
+    by_hand = runs[STEP1].names["gradient"](OTHER_X, w * OTHER_X, OTHER_Y)
     assert by_hand == pytest.approx(expected, rel=1e-4), (
         f"the gradient in step 1 is {by_hand / expected:.2f} times autograd's"
         f" ({len(OTHER_X)} samples, w = {w}): a sum where a mean belongs, or a lost factor?"
@@ -62,7 +62,7 @@ def test_gradient_by_hand_against_a_central_difference(runs, w):
     loss_fn, gradient = (runs[STEP1].names[name] for name in ("loss_fn", "gradient"))
     x, y, h = OTHER_X.astype(np.float64), OTHER_Y.astype(np.float64), 1e-3
     expected = (loss_fn((w + h) * x, y) - loss_fn((w - h) * x, y)) / (2 * h)
-    by_hand = gradient(x, y, w * x)
+    by_hand = gradient(x, w * x, y)
     assert by_hand == pytest.approx(expected, rel=1e-6), (
         f"the gradient in step 1 is {by_hand / expected:.2f} times the slope of the loss"
         f" in step 1 at w = {w}: it is not the derivative of that loss"

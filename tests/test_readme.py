@@ -219,7 +219,7 @@ def first_epoch():
     *others, last = [f"{difference:g}" for difference in y_pred - y]
     squares = " + ".join(f"{square:g}" for square in (y_pred - y) ** 2)
     terms = " - ".join(f"{-term:g}" for term in 2 * (y_pred - y) * x)
-    slope = names["gradient"](x, y, y_pred)
+    slope = names["gradient"](x, y_pred, y)
     return minus(
         f"w is {w:g}, so every prediction is {y_pred.max():g}, and the differences are"
         f" {', '.join(others)} and {last}. The loss is"

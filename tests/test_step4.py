@@ -14,7 +14,7 @@ FLAT, STEEP = np.linalg.eigvalsh(HESSIAN)
 W_ALONE = HESSIAN[0, 0]
 
 SEED = "torch.manual_seed(0)"
-UNPACK = "w, b = model.parameters()\n"
+UNPACK = "w, b = model.parameters()  # the weight and the bias, in this order\n"
 
 
 def starting_at(w, b):
