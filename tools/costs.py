@@ -1,0 +1,54 @@
+"""Measure what an epoch of each step costs: python tools/costs.py [samples ...]
+
+It runs the scripts' own loops on so many samples, the four over and over, and prints
+step 1 in microseconds and the others as multiples of it. Where there is an accelerator,
+further/accelerator.py is measured, too.
+"""
+
+import argparse
+import contextlib
+import io
+import sys
+
+import numpy as np
+import torch
+from steps import STEPS, source
+from torch.utils.benchmark import Timer
+
+
+def samples(argument):
+    if not argument.isdecimal() or not int(argument):
+        raise argparse.ArgumentTypeError(f"{argument} is not a number of samples")
+    return int(argument)
+
+
+def seconds_an_epoch(script, count):
+    """Return the median of the seconds that an epoch takes on count samples."""
+    print(f"{count:,} samples: {script}", file=sys.stderr)
+    data, rest = source(script).split("# %% Model")
+    setup, loop = rest.split("\nfor epoch in")
+    names = {}
+    exec(data, names)  # noqa: S102, the script's own code, as below
+    order = np.arange(count) % len(names["X"])
+    names |= {"X": names["X"][order], "y": names["y"][order]}
+    exec(f"#{setup}", names)  # noqa: S102
+    names |= {"n_epochs": 1 + 100_000 // count}
+    loop = "for epoch in" + loop.split('print(f"after')[0]
+    names["code"] = compile(loop, script, "exec")
+    # Timer's own default is one thread. PyTorch's is what a reader gets.
+    threads = torch.get_num_threads()
+    timer = Timer("exec(code, globals())", globals=names, num_threads=threads)
+    return timer.blocked_autorange(min_run_time=2).median / names["n_epochs"]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("samples", nargs="*", type=samples)
+    counts = parser.parse_args().samples or [4, 10_000, 10_000_000]
+    scripts = [*STEPS, *["further/accelerator.py"] * torch.accelerator.is_available()]
+    print(f"| samples | {' | '.join(scripts)} |\n|---:|{'---:|' * len(scripts)}")
+    for count in counts:
+        with contextlib.redirect_stdout(io.StringIO()):
+            first, *others = (seconds_an_epoch(script, count) for script in scripts)
+        cells = [f"{first * 1e6:.3g} µs", *(f"{t / first:.2g} ×" for t in others)]
+        print(f"| {count:,} | {' | '.join(cells)} |", flush=True)
