@@ -19,7 +19,6 @@ learning_rate = 0.15 | 1234 | = 0.03 → = 0.15
 [4, 7, 10, 13] | 123 | [2, 4, 6, 8] → [4, 7, 10, 13]
 [4, 7, 10, 13] | 4 | [[2], [4], [6], [8]] → [[4], [7], [10], [13]]
 momentum=0.9, torch.optim.SGD | 34 | lr=learning_rate → lr=learning_rate, momentum=0.9
-torch.manual_seed(1) | 4 | seed(0) → seed(1)
 nn.Linear(X.shape[1], y.shape[1]) | 4 | model = LinearRegression( → model = nn.Linear(
 bias=False, nn.Linear, (w,) = model.parameters() | 4 | (in_features, out_features)⏎⏎ → (in_features, out_features, bias=False)⏎⏎ | w, b = model → (w,) = model
 
