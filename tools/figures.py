@@ -57,7 +57,11 @@ def draw_valley(axes, paths):
 def draw(folder):
     """Draw both figures into a folder."""
     paths = [
-        (label, np.array([(e.w, e.b, e.loss) for e in run(script).epochs])[SHOWN], line)
+        (
+            label,
+            np.column_stack([run(script).states[:-1], run(script).losses])[SHOWN],
+            line,
+        )
         for label, script, line in (
             ("steps 1 to 3: w alone", STEP1, {"color": BLUE, "gid": "steps-1-to-3"}),
             ("step 4: w and b", STEP4, {"color": ORANGE, "gid": "step-4"}),

@@ -73,6 +73,11 @@ def shown(language, what):
         return run([sys.executable, *STRICT, name], folder)
 
 
+def is_shown_as(message, text):
+    """Return whether a page's text is a message, where "…" stands for anything."""
+    return re.fullmatch(re.escape(text).replace("…", "(?s:.*)"), message)
+
+
 def blocks(page):
     """Return the language, the rest of the info string, and the text of each block."""
     return BLOCK.findall(page.read_text(encoding="utf-8"))

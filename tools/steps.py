@@ -3,77 +3,47 @@
 import ast
 import contextlib
 import functools
-import importlib.util
 import io
-import re
 import traceback
 import warnings
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
 ROOT = Path(__file__).resolve().parent.parent
-STEP1, STEP2, STEP3, STEP4 = STEPS = (
-    "step1_manual.py",
-    "step2_autograd.py",
-    "step3_loss_optimizer.py",
-    "step4_nn_module.py",
-)
-MOST_EPOCHS = 2000  # a loop that goes on is stopped there
-
-
-class _Stop(BaseException):
-    """Ends a training loop after MOST_EPOCHS."""
-
-
-@dataclass
-class Epoch:
-    """One pass through the body of the training loop."""
-
-    w: float  # before the update, as is b
-    b: float  # 0 where there is none
-    loss: float = float("nan")
-    gradients: list = field(default_factory=list)  # of w: autograd's, or else dw
-
-
-@dataclass
-class Run:
-    """What a script left behind."""
-
-    script: str
-    text: str
-    tree: ast.AST = field(default_factory=lambda: ast.parse(""))  # of the text
-    loop: range = range(0)  # the lines of the training loop
-    names: dict = field(default_factory=dict)  # its global names at its end
-    output: str = ""
-    epochs: list = field(default_factory=list)
-    start: object = None  # w as an array or tensor, as the first epoch finds it
-    end: tuple = ()  # w and b after the last epoch
-    error: str = ""  # the last line of the traceback
-    line: int | None = None  # of the script, where the error is
-    warnings: list = field(default_factory=list)  # (line, "Category: message")
-
-    @property
-    def states(self):
-        """(w, b) before each epoch, and after the last."""
-        return [(epoch.w, epoch.b) for epoch in self.epochs] + [self.end]
+STEP1, STEP2 = "step1_manual.py", "step2_autograd.py"
+STEP3, STEP4 = "step3_loss_optimizer.py", "step4_nn_module.py"
+STEPS = (STEP1, STEP2, STEP3, STEP4)
 
 
 def source(script):
-    """Return the text of a script in the root folder, decoded as Python does it."""
-    return importlib.util.decode_source((ROOT / script).read_bytes())
-
-
-def pattern(text):
-    """Return a regular expression for text, in which "…" stands for anything."""
-    return ".*".join(map(re.escape, text.split("…")))
+    """Return the text of a script in the root folder."""
+    return (ROOT / script).read_text(encoding="utf-8-sig")
 
 
 def number(value):
     """Return a number, or an array or tensor of one, as a float; for all else nan."""
-    try:
+    with contextlib.suppress(TypeError, ValueError, RuntimeError):
         return float(value.item() if hasattr(value, "item") else value)
-    except (TypeError, ValueError, RuntimeError):
-        return float("nan")
+    return float("nan")
+
+
+def shown(value):
+    """Return a number, or numbers nested as they are, as text."""
+    value = value.tolist() if hasattr(value, "tolist") else value
+    if isinstance(value, list):
+        return f"[{', '.join(map(shown, value))}]"
+    return f"{value:.6g}" if isinstance(value, int | float) else str(value)
+
+
+def described(*values):
+    """Return arrays or tensors as text: whose they are, their dtype, and their numbers."""
+    first = (*values, None)[0]
+    library = type(first).__module__[:5]
+    kind = {"numpy": "NumPy array", "torch": "tensor"}.get(library, "Python")
+    dtype = str(getattr(first, "dtype", type(first).__name__)).removeprefix("torch.")
+    asks = ", requires grad" * getattr(first, "requires_grad", False)
+    leaf = ", no leaf" * (not getattr(first, "is_leaf", True))
+    return f"{kind} {dtype} {', '.join(map(shown, values))}{asks}{leaf}"
 
 
 def learned(names):
@@ -86,67 +56,47 @@ def learned(names):
 
 @functools.cache
 def run(script, text=None):
-    """Run a script, or another text of it, once, and return a Run; errors end up in it.
-
-    What is added to it is one call, in front of the body of its longest loop.
-    """
-    result = Run(script, text or "")
-    names, epochs, hooks = result.names, result.epochs, []
-
-    def epoch_ends():
-        if epochs:
-            epochs[-1].loss = number(names.get("loss"))
-            if "dw" in names and not epochs[-1].gradients:
-                epochs[-1].gradients.append(number(names["dw"]))
-        result.end = tuple([*map(number, learned(names)), 0.0, 0.0][:2])
-        while hooks:
-            hooks.pop().remove()
+    """Run a script, or another text of it, once, and return what it leaves behind."""
+    step = SimpleNamespace(script=script, text=text or "", tree=ast.parse(""), names={})
+    step.loop, step.start = range(0), ""  # its lines; what it learns, at first
+    step.states, step.losses = [], []  # w and b before each epoch and at last; its loss
+    step.said = {}  # Python's warnings, and last its error, each with the lines there
 
     def epoch_begins():
-        epoch_ends()
-        if len(epochs) == MOST_EPOCHS:
-            raise _Stop
-        epochs.append(Epoch(*result.end))
-        w, gradients = learned(names)[0], epochs[-1].gradients
-        result.start = w if len(epochs) == 1 else result.start
-        if getattr(w, "requires_grad", False):
-            hooks.append(w.register_hook(lambda dw: gradients.append(number(dw))))
+        values = learned(step.names)
+        step.start = step.start or described(*values)
+        step.states.append(tuple([*map(number, values), 0.0, 0.0][:2]))
+        step.losses.append(number(step.names.get("loss")))  # of the epoch that ends
+        if len(step.losses) == 2000:
+            raise RuntimeError("stopped, since the loop goes on and on")
 
-    def show(message, category, *_):
-        frames = [f for f in traceback.extract_stack() if f.filename == script]
-        warning = (
-            frames[-1].lineno if frames else None,
-            f"{category.__name__}: {message}",
-        )
-        if warning not in result.warnings:
-            result.warnings.append(warning)
+    def show(message, category, _, line, *__):
+        lines = [f.lineno for f in traceback.extract_stack() if f.filename == script]
+        if issubclass(category, UserWarning | RuntimeWarning | SyntaxWarning):
+            step.said.setdefault(f"{category.__name__}: {message}", lines or [line])
 
-    names.update(__name__="__main__", _epoch_begins=epoch_begins)
-    output = io.StringIO()
-    with warnings.catch_warnings(), contextlib.redirect_stdout(output):
-        warnings.simplefilter("ignore")
-        for category in (UserWarning, RuntimeWarning, SyntaxWarning):
-            warnings.simplefilter("always", category)
+    step.names.update(__name__="__main__", _epoch_begins=epoch_begins)
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()) as output:
+        warnings.simplefilter("always")
         warnings.showwarning = show
         try:
-            if text is None:
-                result.text = source(script)
-            result.tree, tree = (ast.parse(result.text, script) for _ in range(2))
+            step.text = text or source(script)
+            step.tree, tree = (ast.parse(step.text, script) for _ in range(2))
             loops = [n for n in ast.walk(tree) if isinstance(n, ast.For | ast.While)]
-            if loops:
-                loop = max(loops, key=lambda n: n.end_lineno - n.lineno)
-                result.loop = range(loop.lineno, loop.end_lineno + 1)
-                call = ast.parse("_epoch_begins()").body[0]
-                loop.body.insert(0, ast.copy_location(call, loop))
+            for loop in sorted(loops, key=lambda n: n.end_lineno - n.lineno)[-1:]:
+                step.loop = range(loop.lineno + 1, loop.end_lineno + 1)
+                loop.body[:0] = ast.parse("_epoch_begins()").body  # all that is added
+                ast.increment_lineno(loop.body[0], loop.lineno - 1)
             code = compile(ast.fix_missing_locations(tree), script, "exec")
-            exec(code, names)  # noqa: S102, the very point
-        except _Stop:
-            pass
+            exec(code, step.names)  # noqa: S102, the very point
+            epoch_begins()
         except (Exception, SystemExit) as error:  # noqa: BLE001, whatever it raises
-            result.error = f"{type(error).__name__}: {getattr(error, 'msg', error)}"
             frames = traceback.extract_tb(error.__traceback__)
             lines = [frame.lineno for frame in frames if frame.filename == script]
-            result.line = lines[-1] if lines else getattr(error, "lineno", None)
-    epoch_ends()
-    result.output = output.getvalue()
-    return result
+            message = f"{type(error).__name__}: {getattr(error, 'msg', error)}"
+            step.said[message] = lines or [getattr(error, "lineno", 1)]
+    step.losses, step.output = step.losses[1:], output.getvalue()
+    step.code = (step.text + "\n").splitlines()  # to the line where it ends too early
+    said = [item for item in step.said.items() if "RuntimeWarning: " not in item[0]]
+    step.error, step.lines = [("", []), *said][-1]  # Numbers that overflow are checked.
+    return step

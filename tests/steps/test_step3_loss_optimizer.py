@@ -1,18 +1,10 @@
 """Step 3: nn.MSELoss computes the loss, torch.optim.SGD makes the update."""
 
-import checks
-import pytest
-import steps
+from checks import checks_of
 
-PIECES = {
-    "data": "tensor float32",
-    "model": "by hand",
-    "loss": "by nn.MSELoss",
-    "gradient": "by autograd",
-    "update": "by torch.optim.SGD",
-}
-
-
-@pytest.mark.parametrize("check", checks.CHECKS)
-def test_step3(check):
-    check(steps.run("step3_loss_optimizer.py"), PIECES)
+test_step3 = checks_of(
+    "step3_loss_optimizer.py",
+    loss="nn.MSELoss",
+    gradient="autograd",
+    update="torch.optim.SGD",
+)
