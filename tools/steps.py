@@ -42,7 +42,7 @@ def described(*values):
     kind = {"numpy": "NumPy array", "torch": "tensor"}.get(library, "Python")
     dtype = str(getattr(first, "dtype", type(first).__name__)).removeprefix("torch.")
     asks = ", requires grad" * getattr(first, "requires_grad", False)
-    leaf = ", no leaf" * (not getattr(first, "is_leaf", True))
+    leaf = ", not a leaf" * (not getattr(first, "is_leaf", True))
     return f"{kind} {dtype} {', '.join(map(shown, values))}{asks}{leaf}"
 
 

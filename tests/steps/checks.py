@@ -75,7 +75,7 @@ def left_to(step, piece, done, lines):
     """Return what to hold of a piece: whether PyTorch does it, or the script by hand."""
     should = step.by_torch.get(piece, "by hand")
     now = should.replace("by hand", "by PyTorch") if done else "by hand"
-    return f"this step leaves the {piece} to another.", now, should, lines
+    return f"the {piece} is done otherwise in this step.", now, should, lines
 
 
 def by_whom(step):
@@ -139,7 +139,7 @@ def output(step):
     pairs = itertools.zip_longest(step.output.splitlines(), due, fillvalue="nothing")
     for i, (now, should) in enumerate(pairs, 1):
         late = now in [*rows(1, 0), *rows(0, 1), *rows(1, 1)]
-        why = "Those are the values after the update." * late
+        why = "It has a value from after the update." * late
         yield f"line {i} of the output is not as it should be.", now, should, lines, why
     # What the training did not look at: a negative x; and mean((4 * y) ** 2), 16 * 30.
     (w, b), y = states[-1], names["y"]

@@ -54,17 +54,17 @@ def lines_of(step, names):
 
 def behind(step):
     """Return the error's lines, then those that give the names in them, and so on."""
-    found, in_loop = step.lines[::-1], {*step.lines} & {*step.loop}
+    found, inside = step.lines[::-1], {*step.lines} & {*step.loop}
     checked = ("X", "y", "X_test", "w", "learning_rate", "np", "torch", "nn")
     own = {} if "NameError" in step.error else step.names
-    for line in itertools.islice(found, 3):  # the nearest tell
+    for line in itertools.islice(found, 4):  # the nearest tell
         for name in re.findall(r"\w+", step.code[line - 1].split(" = ")[-1]):
-            follow = name not in checked and (not in_loop or callable(own.get(name)))
-            more = [n for n in givers(step)[name] if n in step.loop or follow]
+            follow = name not in checked and (not inside or callable(own.get(name)))
+            new = [n for n in givers(step)[name] if inside and n in step.loop or follow]
             if f"name '{name}'" in step.error:  # Is it there under nearly that name?
                 near = difflib.get_close_matches(name, givers(step), 9, 0.5)
-                more = more or lines_of(step, " ".join(near))
-            found += [n for n in more if n not in found]
+                new = new or lines_of(step, " ".join(near))
+            found += [n for n in new if n not in found]
     return found + [n for n in givers(step)["w"] if n in step.loop and step.states[1:]]
 
 
