@@ -35,15 +35,14 @@ def shown(value):
     return f"{value:.6g}" if isinstance(value, int | float) else str(value)
 
 
-def described(*values):
+def described(value="nothing", *others):
     """Return arrays or tensors as text: whose they are, their dtype, and their numbers."""
-    first = (*values, None)[0]
-    library = type(first).__module__[:5]
+    library = type(value).__module__[:5]
     kind = {"numpy": "NumPy array", "torch": "tensor"}.get(library, "Python")
-    dtype = str(getattr(first, "dtype", type(first).__name__)).removeprefix("torch.")
-    asks = ", requires grad" * getattr(first, "requires_grad", False)
-    leaf = ", not a leaf" * (not getattr(first, "is_leaf", True))
-    return f"{kind} {dtype} {', '.join(map(shown, values))}{asks}{leaf}"
+    dtype = str(getattr(value, "dtype", type(value).__name__)).removeprefix("torch.")
+    asks = ", requires grad" * getattr(value, "requires_grad", False)
+    leaf = ", not a leaf" * (not getattr(value, "is_leaf", True))
+    return f"{kind} {dtype} {', '.join(map(shown, (value, *others)))}{asks}{leaf}"
 
 
 def learned(names):

@@ -25,7 +25,7 @@ EDITS = [
         "pred = model(X)",
         "46 loss = loss_fn(y_pred, y) NameError:",
     ),
-    (STEP2, "torch.tensor(0,", "torch.tensor(1,", "w does not start as it should."),
+    (STEP2, "torch.tensor(0,", "torch.tensor(1,", "w has a wrong start."),
     (STEP2, "    w.grad.zero_()", "    #", "backward() adds to .grad: -30 + -16.5."),
     (STEP2, "w -= learning_rate *", "w = w - learning_rate *", "Update w in place"),
     (

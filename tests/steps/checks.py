@@ -41,8 +41,8 @@ def runs(step):
     """Hold that it runs to its end, and gives what the other checks look at."""
     if step.error:
         yield from data(step)  # what is wrong even before that line
-        done = len(step.states) - bool({*step.lines} & {*step.loop})
-        stops = "warns." if "Warning:" in step.error else f"stops after {done} epochs."
+        n = len(step.states) - bool({*step.lines} & {*step.loop})
+        stops = "warns." if "Warning:" in step.error else f"stops (epochs done: {n})."
         yield f"Python {stops}", step.error, "", behind(step), *cures(step.error)
     missing = ", ".join(name for name in NAMES if name not in step.names)
     yield "it has nothing by this name, which the step needs:", missing, ""
@@ -68,7 +68,7 @@ def data(step):
     if names[0] in step.names and (not rows or hasattr(model, "parameters")):
         now = (step.start or described(*learned(step.names))).replace(" [0]", " 0")
         lines = [n for name in names for n in given[name] if n not in step.loop]
-        yield f"{names[0]} does not start as it should.", now, should, lines
+        yield f"{names[0]} has a wrong start{' for seed 0' * rows}.", now, should, lines
 
 
 def left_to(step, piece, done, lines):
@@ -120,8 +120,9 @@ def training(step):
         should = f"from {old:g} to {due:g}, by -{RATE} times {g[k]:g}, the gradient"
         wrong = f"the update of {name} is wrong in epoch {k + 1}."
         yield wrong, now, should, lines, *fits[:1]
-    ours = {"step()", "zero_grad()"} if "update" in step.by_torch else {"step()"}
-    yield left_to(step, "update", ours <= given.keys(), lines)
+    yield left_to(step, "update", "step()" in given, lines)
+    if "update" in step.by_torch and "zero_grad()" not in given:
+        yield "the optimizer clears no gradient.", "by hand", "zero_grad()", lines
 
 
 def output(step):

@@ -40,8 +40,8 @@ def givers(step):
         elif isinstance(node, ast.Expr):
             name = "()"  # or a method that is only named
         lines = [n.lineno for n in ast.walk(node) if isinstance(n, ast.stmt)]
-        lines = lines[isinstance(node, ast.FunctionDef) :][::-1]
-        if name:  # Of a def come the lines in it, of a class first the innermost.
+        lines = sorted(lines[isinstance(node, ast.FunctionDef) :], reverse=True)
+        if name:  # Of a def come the lines in it, of a class first the last ones.
             found[name] += lines or [node.lineno]
     return found
 
@@ -54,18 +54,18 @@ def lines_of(step, names):
 
 def behind(step):
     """Return the error's lines, then those that give the names in them, and so on."""
-    found, inside = step.lines[::-1], {*step.lines} & {*step.loop}
-    checked = ("X", "y", "X_test", "w", "learning_rate", "np", "torch", "nn")
-    own = {} if "NameError" in step.error else step.names
+    found, inside, every = step.lines[::-1], {*step.lines} & {*step.loop}, givers(step)
+    checked = ("X", "y", "X_test", "learning_rate", "np", "torch", "nn", "print")
     for line in itertools.islice(found, 4):  # the nearest tell
         for name in re.findall(r"\w+", step.code[line - 1].split(" = ")[-1]):
-            follow = name not in checked and (not inside or callable(own.get(name)))
-            new = [n for n in givers(step)[name] if inside and n in step.loop or follow]
-            if f"name '{name}'" in step.error:  # Is it there under nearly that name?
-                near = difflib.get_close_matches(name, givers(step), 9, 0.5)
-                new = new or lines_of(step, " ".join(near))
+            given = every.get(name, []) * (name not in checked)
+            new = [n for n in given if (n in step.loop) == bool(inside)] or given
+            if "NameError" in step.error:  # Is it there under nearly that name?
+                near = difflib.get_close_matches(name, every, 9, 0.55)
+                new = lines_of(step, " ".join(near * (f"name '{name}'" in step.error)))
             found += [n for n in new if n not in found]
-    return found + [n for n in givers(step)["w"] if n in step.loop and step.states[1:]]
+    again = [n for n in every["w"] if n in step.loop and step.states[1:]]
+    return found[:2] + again + found[2:]
 
 
 def cures(message):
