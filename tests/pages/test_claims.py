@@ -195,6 +195,8 @@ def test_small_numbers_in_sentences():
     """The test input, the number of samples, shapes, the Hessian, and the like."""
     names, text = run(STEP4).names, sentences(ROOT / "README.md")
     shapes = {str(tuple(names[name].shape)) for name in ("X", "y", "X_test")}
+    conftest = (ROOT / "tests" / "conftest.py").read_text(encoding="utf-8")
+    oldest = re.search(r"version_info < \((\d+), (\d+)\)", conftest)
     found = [
         (r"f\((\d+)\)", {f"{names['X_test'].item():g}"}),
         (r"(\d+) (?:samples|predictions|targets)", {str(len(names["X"]))}),
@@ -203,9 +205,14 @@ def test_small_numbers_in_sentences():
         (r"float(\d+)", {str(8 * names["X"].itemsize)}),
         (r"(\d) / (?:15|16\.70)\b", {"1", "2"}),
         (r"-U(\d)", set(re.findall(r"(?m)^```diff -U(\d)", README))),
+        (r"Python (\d\.\d+)", {"{}.{}".format(*oldest.groups())}),
     ]
     for numbers, due in found:
         assert set(re.findall(numbers, text)) <= due, f"README: another {numbers}"
+    for first, last in re.findall(r"[Ss]teps (\d)(?: to |, | and )(\d)", README):
+        assert 1 <= int(first) < int(last) <= 4, f"README: steps {first} to {last}"
+    for label, link in re.findall(r"\[step (\d)\]\(step(\d)", README):
+        assert label == link, f"README: step {label} leads to step {link}"
 
 
 @pytest.mark.parametrize(
