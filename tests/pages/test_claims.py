@@ -47,7 +47,8 @@ def test_steps_1_to_3_are_the_same_bits():
     first, *others = (run(script) for script in STEPS[:3])
     for other in others:
         assert other.output == first.output, f"{other.script} prints something else"
-        assert (other.states, other.losses) == (first.states, first.losses)
+        same = (other.states, other.losses) == (first.states, first.losses)
+        assert same, f"{other.script} has another w, or another loss, in some epoch"
 
 
 def closed_form(w, b, hessian=HESSIAN):
@@ -111,6 +112,15 @@ def test_what_survives_is_the_same_text():
     kept = r"(?m)^(?:learning_rate|n_epochs) = .*|^.*print\(.*|^ *if .*"
     for script in STEPS[1:]:
         assert re.findall(kept, source(script)) == re.findall(kept, source(STEP1))
+
+
+def test_each_diff_stands_by_its_command():
+    for what in [
+        w for kind, w, _ in pages.blocks(ROOT / "README.md") if kind == "diff"
+    ]:
+        *options, old, new = what.split()
+        command = " ".join(["git diff", *options, "--no-index", old, new])
+        assert f"`{command}`" in README, f"the README has the diff, and no {command}"
 
 
 def test_graph_of_step_2():

@@ -103,10 +103,10 @@ def training(step):
             fits = [why for why, by in FACTORS.items() if np.isclose(now, by * should)]
             wrong = f"the loss is wrong in epoch {k + 1}, where w is {states[k, 0]:g}."
             yield wrong, shown(now), shown(should), lines_of(step, lines), *fits
-    given, forward = givers(step), lines_of(step, "y_pred loss print() no_grad()")
-    inside = {n for lines in given.values() for n in lines if n in step.loop}
+    given, seen = givers(step), "y_pred loss model() loss_fn() print() item() no_grad()"
+    rest = {n for name in given.keys() - seen.split() for n in given[name]}
     anew = [n for n in given["w"] if n not in step.loop][1:]
-    lines = [*sorted(inside - {*forward}), *lines_of(step, "optimizer gradient"), *anew]
+    lines = [*sorted(rest & {*step.loop}), *lines_of(step, "optimizer gradient"), *anew]
     slopes = 2 * np.stack([np.mean(errors * X, 1), np.mean(errors, 1)], 1)
     # w keeps 24 bits: near 2 that is 1e-7, and the predictions, up to 8, are coarser.
     right = np.isclose(np.diff(states, axis=0), -RATE * slopes, 1e-4, 2e-6)

@@ -34,10 +34,10 @@ def givers(step):
     for node in ast.walk(step.tree):
         name = getattr(node, "asname", None) or getattr(node, "name", None)
         if isinstance(getattr(node, "ctx", None), ast.Store):
-            name = getattr(node, "id", getattr(node, "attr", None))
+            name = getattr(node, "id", getattr(node, "attr", "()"))
         elif isinstance(node, ast.Call):
             name = ast.unparse(node.func).rpartition(".")[2] + "()"
-        elif isinstance(node, ast.Expr):
+        elif isinstance(node, ast.Expr) and not isinstance(node.value, ast.Call):
             name = "()"  # or a method that is only named
         lines = [n.lineno for n in ast.walk(node) if isinstance(n, ast.stmt)]
         lines = sorted(lines[isinstance(node, ast.FunctionDef) :], reverse=True)
