@@ -27,13 +27,13 @@ def loss_fn(y_pred, y):
 
 
 # %% Gradient: the derivative of the loss, by the chain rule
-# loss     = mean((w * x - y) ** 2)
-# dloss/dw = mean(2 * (w * x - y) * x)
+# loss     = mean((y_pred - y) ** 2), where y_pred = w * x
+# dloss/dw = mean(2 * (y_pred - y) * x)
 def gradient(x, y_pred, y):
     return (2 * (y_pred - y) * x).mean()
 
 
-# %% Update: gradient descent, in the loop below
+# %% Update: gradient descent with this learning rate
 learning_rate = 0.03
 
 # %% Training

@@ -26,7 +26,7 @@ def loss_fn(y_pred, y):
     return ((y_pred - y) ** 2).mean()
 
 
-# %% Update: gradient descent, in the loop below
+# %% Update: gradient descent with this learning rate
 learning_rate = 0.03
 
 # %% Training

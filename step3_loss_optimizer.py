@@ -25,7 +25,7 @@ def model(x):
 # %% Loss: the mean squared error
 loss_fn = nn.MSELoss()
 
-# %% Update: gradient descent, in the loop below
+# %% Update: gradient descent with this learning rate
 learning_rate = 0.03
 optimizer = torch.optim.SGD([w], lr=learning_rate)
 

@@ -39,7 +39,7 @@ w, b = model.parameters()  # the weight and the bias, in this order
 # %% Loss: the mean squared error
 loss_fn = nn.MSELoss()
 
-# %% Update: gradient descent, in the loop below
+# %% Update: gradient descent with this learning rate
 learning_rate = 0.03
 optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
 
