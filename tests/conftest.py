@@ -1,21 +1,67 @@
-"""Say in one line what the tests need and this Python has not, before any of them runs."""
+"""Put tools/ on the path, and say in a line or two why the tests can't run.
 
+PyTorch is imported here first, with nothing captured: what it writes when it can't start
+has to reach the screen.
+"""
+
+import contextlib
 import importlib.util
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests")]
 
-def pytest_configure():
-    python = "Python {}.{}".format(*sys.version_info)
+
+def pytest_configure(config):
+    problem = wrong_python() or missing_packages() or own_files()
+    if problem:
+        raise pytest.UsageError(problem)
+    capture = config.pluginmanager.getplugin("capturemanager")
+    uncaptured = contextlib.nullcontext()
+    if capture:
+        uncaptured = capture.global_and_fixture_disabled()
+    with uncaptured:
+        import_torch()
+
+
+def import_torch():
+    """Import PyTorch, or say why it can't start, and what to do."""
+    from tables import documented_fix
+
+    try:
+        import torch  # noqa: F401
+    except (ImportError, OSError) as error:
+        text = f"{type(error).__name__}: {error}"
+        raise pytest.UsageError(f"{text}\n{documented_fix(text)}") from None
+
+
+def wrong_python():
     if sys.version_info < (3, 10):  # noqa: UP036, whoever has an older one reads this
-        raise pytest.UsageError("this is " + python + ". The steps need 3.10 or newer.")
-    wrong = [p for p in ("numpy", "torch") if importlib.util.find_spec(p) is None]
-    if not wrong and version("numpy").startswith("1."):
-        wrong = ["numpy 2 or newer"]
-    if wrong:
-        raise pytest.UsageError(
-            f"{sys.executable} lacks {' and '.join(wrong)}. Run the Python of .venv, or"
-            f" install with it: {sys.executable} -m pip install -r requirements.txt"
-        )
+        major, minor = sys.version_info[:2]
+        return f"this is Python {major}.{minor}. The steps need 3.10 or newer."
+    return ""
+
+
+def missing_packages():
+    missing = [p for p in ("numpy", "torch") if importlib.util.find_spec(p) is None]
+    if not missing and version("numpy").startswith("1."):
+        missing = ["numpy 2 or newer"]
+    if not missing:
+        return ""
+    return (
+        f"{sys.executable} lacks {' and '.join(missing)}. Run the Python of .venv, or"
+        f" install with it: {sys.executable} -m pip install -r requirements.txt"
+    )
+
+
+def own_files():
+    """Return a sentence about a file of the learner's that hides a package."""
+    for name in ("torch", "numpy"):
+        origin = importlib.util.find_spec(name).origin
+        if origin and Path(origin).parent in (ROOT, Path.cwd()):
+            return f"{origin} hides the package {name}. Give that file another name."
+    return ""
