@@ -12,7 +12,7 @@ import sys
 
 import numpy as np
 import torch
-from steps import STEPS, source
+from runner import STEPS, source
 from torch.utils.benchmark import Timer
 
 

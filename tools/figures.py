@@ -9,7 +9,7 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
-from steps import ROOT, STEP1, STEP4, run
+from runner import ROOT, STEP1, STEP4, run
 
 GRAY, BLUE, ORANGE = "#7a7a7a", "#2f81d6", "#d9661f"
 STYLE = {

@@ -1,105 +1,242 @@
-"""What the pages show is what the scripts, git and Python show now.
+"""Blocks and rows show what the scripts, git and Python show now.
 
-Where a test fails because a script was changed on purpose, `python tools/pages.py`
-renews the diffs and outputs; a number in a sentence or a table is changed by hand.
+Where a block fails because a script was changed on purpose, `python tools/pages.py`
+renews it. A cell of a table is changed by hand.
 """
 
+import functools
+import itertools
 import re
 import shutil
 import sys
+from dataclasses import dataclass
 
 import edits
-import pages
 import pytest
+import tables
 import torch
-from steps import ROOT, STEPS, run, source
+from runner import STEP1, STEPS, run
 
-NUMBER = r"-?\d+\.\d+(?:e[-+]\d+)?|(?<![\w.-])\d{2,}(?![\w.])|-?inf\b|\bnan\b"
-IDS = [page.relative_to(ROOT).as_posix() for page in pages.PAGES]
-each_page = pytest.mark.parametrize("page", pages.PAGES, ids=IDS)
+pages = pytest.importorskip(
+    "pages", reason="markdown-it-py is not installed, and it reads the pages"
+)
 
-
-@each_page
-@pytest.mark.parametrize("kind", ["diff", "text", "python"])
-def test_blocks_show_what_is_so(page, kind, outputs):
-    for language, what, text in pages.blocks(page):
-        if language != kind:
-            continue
-        if kind == "diff" and not shutil.which("git"):
-            pytest.skip("git is not installed, and the pages show its diffs")
-        if what.startswith("torchrun") and (
-            sys.platform == "win32" or not torch.distributed.is_gloo_available()
-        ):
-            pytest.skip("torchrun does not run here: no libuv, or no gloo")
-        if kind == "python":
-            assert text in source(what), f"{page.name}: not lines of {what}:\n{text}"
-        else:
-            now = outputs[what].result() if kind == "text" else pages.shown(kind, what)
-            assert text == now, f"{page.name}: {what}: try python tools/pages.py"
+ROOT_PAGE = pages.ROOT / "README.md"
+HELD = [
+    pytest.param(page, block, id=f"{pages.name(page)}: {block.info}")
+    for page in pages.PAGES
+    for block in pages.blocks(page)
+    if block.is_held
+]
+OUTPUTS = [param for param in HELD if param.values[1].is_output_of_program]
+OTHERS = [param for param in HELD if param not in OUTPUTS]
+RENEW = "shows something else: try python tools/pages.py"
 
 
-def tables(page):
-    """Return the tables of a page: lists of rows, which are lists of cells."""
-    text = pages.BLOCK.sub("", page.read_text(encoding="utf-8"))
-    found = re.findall(r"(?:^\|.*\|\n)+", text, re.MULTILINE)
-    return [[row[2:-2].split(" | ") for row in t.splitlines()] for t in found]
+# Blocks
 
 
-@each_page
-def test_tables_have_all_their_cells(page):
-    for table in tables(page):
-        for row in table[:1] + table[2:]:
-            assert len(row) == len(table[0]) and all(cell.strip() for cell in row), (
-                f"{page.name}: a cell is missing or empty: {row}"
+@pytest.mark.parametrize("page, block", OUTPUTS)
+def test_block_shows_what_the_program_prints(page, block, shown_by_program):
+    if "torchrun" in block.info and not has_gloo():
+        pytest.skip("torchrun does not run here: no libuv, or no gloo")
+    assert block.text == shown_by_program(block.info), f"{pages.name(page)} {RENEW}"
+
+
+@pytest.mark.parametrize("page, block", OTHERS)
+def test_block_shows_what_is_so(page, block):
+    if block.info.startswith("diff") and not shutil.which("git"):
+        pytest.skip("git is not installed, and the pages show its diffs")
+    if block.info.startswith("python"):
+        pages.check_lines(page, block)
+    else:
+        assert block.text == pages.shown(block.info), f"{pages.name(page)} {RENEW}"
+
+
+def has_gloo():
+    """Return whether torchrun can start processes that talk to each other here."""
+    return sys.platform != "win32" and torch.distributed.is_gloo_available()
+
+
+def test_blocks_are_found():
+    """No block is lost by a slip in its info string."""
+    infos = {block.info for block in pages.blocks(ROOT_PAGE)}
+    for old, new in itertools.pairwise(STEPS):
+        assert f"diff -U2 {old} {new}" in infos
+    assert {f"text {STEPS[0]}", f"text {STEPS[-1]}"} <= infos
+    for page in pages.PAGES:
+        for block in pages.blocks(page):
+            assert block.is_held or block.info in ("sh", "math"), (
+                f"{pages.name(page)}: nothing holds a block with {block.info!r}"
             )
 
 
-def test_table_of_the_pieces_is_that_of_the_docstrings():
-    said = [run(script).names["__doc__"].splitlines()[2:] for script in STEPS]
-    table = [
-        [cell.strip("*") for cell in row] for row in tables(ROOT / "README.md")[0][2:]
-    ]
-    assert table == [
-        [lines[0][:8].strip(), *(line[8:].strip() for line in lines)]
-        for lines in zip(*said, strict=True)
-    ], "the README's first table and the docstrings differ in who does what"
+# Tables
+
+SCRIPTS = r"[Ss]teps? \d(?:(?:, | and | to )\d(?!\.?\d))*"
+NUMBER = r"-?\d+\.\d+(?:e[-+]\d+)?|-?inf\b|nan\b"
+SAID = re.compile(
+    r"`(?P<message>\w+(?:Error|Warning): .+?)`|`.*?`"
+    rf"|(?P<end>\bends? at (?:f\(5\) = )?|f\(5\) = )?(?P<number>{NUMBER})"
+    rf"(?: in (?P<of>{SCRIPTS}))?"
+    rf"|(?P<scripts>{SCRIPTS}|\bNumPy\b)"
+)
+EDIT_HEADERS = ("edit", "mistake")
 
 
+@dataclass(frozen=True)
+class Row:
+    """What a row of a table of edits says."""
+
+    key: str
+    scripts: tuple[str, ...]
+    seen: str  # the middle cell
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a row says that one script shows: an error, a warning, or a number."""
+
+    script: str
+    message: str | None
+    number: str | None
+    when: str  # a number's epoch, or "the end"
+
+
+def scripts_named(text):
+    """Return the scripts that a text names: "step 4", "steps 1 to 3", NumPy."""
+    if not text:
+        return ()
+    if text == "NumPy":
+        return (STEP1,)
+    numbers = [int(digit) for digit in re.findall(r"\d", text)]
+    if " to " in text:
+        return STEPS[numbers[0] - 1 : numbers[1]]
+    return tuple(STEPS[number - 1] for number in numbers)
+
+
+def rows_of_edits(page):
+    """Return the rows of a page's tables of edits."""
+    rows = []
+    for header, *others in tables.tables(pages.read(page)):
+        for cells in others:
+            if header[0] in EDIT_HEADERS and len(cells) == 3:
+                label = re.match(f"({SCRIPTS}): ", cells[0])
+                scripts = scripts_named(label[1]) if label else STEPS
+                key = ", ".join(tables.code_spans(cells[0]))
+                rows.append(Row(key, scripts, cells[1].replace("−", "-")))
+    return rows
+
+
+ENGLISH = [page for page in pages.PAGES if not page.match("README.*.md")]
 ROWS = [
-    (
-        edits.code_of(row[0]),
-        row[1],
-        re.match(r"steps? (\d)(?: to (\d)|, (\d))?:", row[0]),
-    )
-    for page in pages.PAGES
-    for table in tables(page)
-    for row in table[2:]
-    if len(row) == 3 and "`" in row[0]
+    pytest.param(row, id=f"{pages.name(page)}: {row.key}")
+    for page in ENGLISH
+    for row in rows_of_edits(page)
 ]
 
 
-@pytest.mark.parametrize("code, seen, steps", ROWS, ids=[row[0] for row in ROWS])
-def test_row_shows_what_its_edit_does(code, seen, steps):
-    found = edits.runs(code)
-    assert found, f"tools/edits.py has no edit for this row: {code}"
-    if steps:
-        first, last = int(steps[1]), int(steps[2] or steps[3] or steps[1])
-        assert [int(s[4]) for s in found] == [*range(first, last + 1)], f"{code}: steps"
-    came = {message for r in found.values() for message in r.said}
-    shown = set(re.findall(r"`(\w+(?:Error|Warning): .*?)`", seen))
-    fits = [(text, m) for text in shown for m in came if pages.is_shown_as(m, text)]
-    assert {text for text, _ in fits} == shown, f"{code}: what comes is {came}"
-    assert {message for _, message in fits} == came, f"{code}: there come {came}"
-    numbers = re.findall(NUMBER, re.sub("`.*?`", "", seen))
-    printed = re.findall(NUMBER, " ".join(r.output for r in found.values()))
-    assert set(numbers) <= set(printed), f"{code}: not all of {numbers} are printed"
-    if not shown and not numbers:
-        for script, r in found.items():
-            assert r.output == run(script).output, (
-                f"{code}: {script} prints other lines"
+@functools.cache
+def run_with(key, script):
+    """Run a script with an edit, or as it is without a key, once."""
+    return run(script, edits.edited_scripts(key)[script] if key else None)
+
+
+def said_in(row):
+    """Yield what a row says of each script.
+
+    Scripts are named before what they show, or right behind a number: "2.000 in step 4".
+    What stands before any name is said of those that its part of the cell, which ends
+    with a semicolon, does not name. Numbers are of the epoch that their part names, if
+    it names one and they do not follow "ends at" or "f(5) =".
+    """
+    for part in row.seen.split("; "):
+        epoch = re.search(r"epoch (\d+)", part)
+        found = list(SAID.finditer(part))
+        named = {
+            s for said in found for s in scripts_named(said["scripts"] or said["of"])
+        }
+        scripts = [script for script in row.scripts if script not in named]
+        for said in found:
+            if said["scripts"]:
+                scripts = scripts_named(said["scripts"])
+                continue
+            when = epoch[1] if epoch and not said["end"] else "the end"
+            for script in scripts_named(said["of"]) or scripts:
+                yield Said(script, said["message"], said["number"], when)
+
+
+def numbers_printed(output, when):
+    """Return the numbers of the line of an epoch, or of the last line at "the end"."""
+    start = "after training: " if when == "the end" else f"epoch {when:>4}: "
+    lines = [line for line in output.splitlines() if line.startswith(start)]
+    return " ".join(lines).replace(",", "").split()
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_row_has_the_scripts_of_its_edit(row):
+    assert row.scripts == tuple(edits.edited_scripts(row.key)), (
+        "the row and tools/edits.py name different scripts"
+    )
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_row_shows_the_errors_and_warnings_that_come(row):
+    said = list(said_in(row))
+    for script in row.scripts:
+        result = run_with(row.key, script)
+        came = {message.text for message in result.warnings}
+        if result.error:
+            came.add(result.error.text)
+        shown = {one.message for one in said if one.script == script and one.message}
+        for message in shown:
+            assert any(tables.is_shown_as(text, message) for text in came), (
+                f"{script} brings {came or 'no error'}, not {message!r}"
+            )
+        for text in came:
+            assert any(tables.is_shown_as(text, message) for message in shown), (
+                f"{script} brings {text!r}, and the row does not show it"
             )
 
 
-def test_every_edit_is_shown_on_a_page():
-    keys = {line.split(" | ")[0] for line in edits.TABLE.splitlines() if line}
-    assert keys == {row[0] for row in ROWS}
+@pytest.mark.parametrize("row", ROWS)
+def test_row_shows_the_numbers_that_are_printed(row):
+    said = list(said_in(row))
+    for one in said:
+        output = run_with(row.key, one.script).output
+        assert not one.number or one.number in numbers_printed(output, one.when), (
+            f"{one.script} prints no {one.number} at {one.when}:\n{output}"
+        )
+    for script in set(row.scripts) - {one.script for one in said}:
+        assert run_with(row.key, script).output == run_with("", script).output, (
+            f"{script} prints other lines, and the row does not say so"
+        )
+
+
+def test_every_edit_is_shown():
+    shown = {row.values[0].key for row in ROWS}
+    for page in pages.PAGES:
+        shown |= {block.info.partition(" with ")[2] for block in pages.blocks(page)}
+    unused = {edit.key for edit in edits.EDITS} - shown
+    assert not unused, f"no page shows these edits of tools/edits.py: {unused}"
+
+
+@pytest.mark.parametrize("page", pages.PAGES, ids=pages.name)
+def test_tables_have_all_their_cells(page):
+    for header, *rows in tables.tables(pages.read(page)):
+        for row in [header, *rows]:
+            assert len(row) == len(header), (
+                f"{len(row)} cells, not {len(header)}: {row}"
+            )
+            assert all(row), f"an empty cell: {row}"
+
+
+def test_table_of_the_pieces_is_that_of_the_docstrings():
+    header, *rows = tables.tables(pages.read(ROOT_PAGE))[0]
+    who = {cells[0]: [cell.strip("*") for cell in cells[1:]] for cells in rows}
+    for index, script in enumerate(STEPS):
+        lines = run(script).names["__doc__"].splitlines()[2:]
+        said = {line[:10].strip(): line[10:] for line in lines}
+        shown = {piece: cells[index] for piece, cells in who.items()}
+        assert shown == said, f"the README's first table and {script} differ"
+        assert script in header[index + 1]

@@ -1,0 +1,104 @@
+"""A translated page, docs/README.xx.md, has what the README has, paragraph by paragraph.
+
+Compared are the blocks, and of each paragraph, heading and cell what is no word: its
+kind, its numbers in their order, where its links and figures lead, and a cell's code.
+"""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import pytest
+from runner import ROOT
+
+pages = pytest.importorskip(
+    "pages", reason="markdown-it-py is not installed, and it reads the pages"
+)
+
+README = ROOT / "README.md"
+TRANSLATIONS = [page for page in pages.PAGES if page.match("docs/README.*.md")]
+VERSIONS = [pages.name(page) for page in (README, *TRANSLATIONS)]
+NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]\d+)?")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a part of a page has in every language."""
+
+    kind: str  # "p", "h1" to "h6", "th" or "td"; of a block what it shows
+    numbers: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+
+
+def target(page, link):
+    """Return where a link of a page leads: an address, or a path from the root.
+
+    Anchors are left out, since they are words of the heading that they lead to.
+    """
+    if link.startswith("https://"):
+        return link
+    path = page.parent / link.partition("#")[0] if link[0] != "#" else page
+    return path.resolve().relative_to(ROOT).as_posix()
+
+
+def part_of(page, prose):
+    """Return the Part of a paragraph, a heading or a cell."""
+    targets = [target(page, link) for link in (*prose.links, *prose.figures)]
+    return Part(
+        prose.kind,
+        tuple(NUMBER.findall(prose.text.replace("−", "-"))),
+        prose.codes if prose.kind == "td" else (),
+        # A page links to its own versions as it needs.
+        tuple(sorted(path for path in targets if path not in VERSIONS)),
+    )
+
+
+def first_difference(page, ours, theirs):
+    """Return a sentence on the first part that one of two pages lacks, or "".
+
+    ours and theirs are pairs of a Part and the text that it stands for, of the README
+    and of the page.
+    """
+    matcher = SequenceMatcher(
+        None, [part for part, _ in ours], [part for part, _ in theirs], autojunk=False
+    )
+    for change, start, end, their_start, their_end in matcher.get_opcodes():
+        lacking = "\n".join(text for _, text in ours[start:end])
+        surplus = "\n".join(text for _, text in theirs[their_start:their_end])
+        if change == "delete":
+            return f"{pages.name(page)} lacks what README.md has:\n{lacking}"
+        if change == "insert":
+            return f"README.md lacks what {pages.name(page)} has:\n{surplus}"
+        if change == "replace":
+            return f"README.md has:\n{lacking}\n{pages.name(page)} has:\n{surplus}"
+    return ""
+
+
+@pytest.mark.parametrize("page", TRANSLATIONS, ids=pages.name)
+def test_translation_has_the_blocks_of_the_readme(page):
+    ours, theirs = (
+        [(Part(block.info + block.text), block.text) for block in pages.blocks(version)]
+        for version in (README, page)
+    )
+    difference = first_difference(page, ours, theirs)
+    assert not difference, difference
+
+
+@pytest.mark.parametrize("page", TRANSLATIONS, ids=pages.name)
+def test_translation_has_the_paragraphs_of_the_readme(page):
+    ours, theirs = (
+        [(part_of(version, prose), prose.text) for prose in pages.prose(version)]
+        for version in (README, page)
+    )
+    difference = first_difference(page, ours, theirs)
+    assert not difference, difference
+
+
+@pytest.mark.parametrize("page", TRANSLATIONS, ids=pages.name)
+def test_translation_links_to_the_readme_and_back(page):
+    for here, there in ((README, page), (page, README)):
+        links = [link for prose in pages.prose(here) for link in prose.links]
+        assert pages.name(there) in [target(here, link) for link in links], (
+            f"{pages.name(here)} has no link to {pages.name(there)}"
+        )
