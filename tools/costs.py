@@ -1,8 +1,8 @@
 """Measure what an epoch of each step costs: python tools/costs.py [samples ...]
 
-It runs the scripts' own loops on so many samples, the four over and over, and prints
-step 1 in microseconds and the others as multiples of it. Where there is an accelerator,
-further/accelerator.py is measured, too.
+In: numbers of samples. Out: a table as docs/costs.md has it. The scripts' own loops run
+on so many samples, the four over and over. Step 1 is given in microseconds, the others
+as multiples of it. Where there is an accelerator, further/accelerator.py is measured, too.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from torch.utils.benchmark import Timer
 
 
 def samples(argument):
+    """Return an argument of the command line as a number of samples."""
     if not argument.isdecimal() or not int(argument):
         raise argparse.ArgumentTypeError(f"{argument} is not a number of samples")
     return int(argument)
@@ -41,14 +42,21 @@ def seconds_an_epoch(script, count):
     return timer.blocked_autorange(min_run_time=2).median / names["n_epochs"]
 
 
+def table_row(count, scripts):
+    """Return the row of a table: step 1 in microseconds, the others as its multiples."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        first, *others = [seconds_an_epoch(script, count) for script in scripts]
+    multiples = [f"{seconds / first:.2g} ×" for seconds in others]
+    return f"| {count:,} | {first * 1e6:.3g} µs | {' | '.join(multiples)} |"
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("samples", nargs="*", type=samples)
     counts = parser.parse_args().samples or [4, 10_000, 10_000_000]
-    scripts = [*STEPS, *["further/accelerator.py"] * torch.accelerator.is_available()]
+    scripts = list(STEPS)
+    if torch.accelerator.is_available():
+        scripts.append("further/accelerator.py")
     print(f"| samples | {' | '.join(scripts)} |\n|---:|{'---:|' * len(scripts)}")
     for count in counts:
-        with contextlib.redirect_stdout(io.StringIO()):
-            first, *others = (seconds_an_epoch(script, count) for script in scripts)
-        cells = [f"{first * 1e6:.3g} µs", *(f"{t / first:.2g} ×" for t in others)]
-        print(f"| {count:,} | {' | '.join(cells)} |", flush=True)
+        print(table_row(count, scripts), flush=True)

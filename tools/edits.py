@@ -42,200 +42,507 @@ def edited_scripts(key):
     return texts
 
 
-LOOP = "\nfor epoch in"  # the line of the loop, with what ends the line before
+LOSS_BY_HAND = """\
+def loss_fn(y_pred, y):
+    return ((y_pred - y) ** 2).mean()"""
+FORWARD = """\
+    y_pred = model(X)
+    loss = loss_fn(y_pred, y)"""
+LINEAR = "self.linear = nn.Linear(in_features, out_features)"
 
 EDITS = (
+    # README.md: look inside, questions and answers
     Edit(
-        "learning_rate = 0.01, n_epochs = 100",
-        STEPS,
-        {
-            "learning_rate = 0.03": "learning_rate = 0.01",
-            "n_epochs = 1000": "n_epochs = 100",
+        key="print(y_pred, dw)",
+        scripts=(STEP1,),
+        replace={
+            "    dw = gradient(X, y_pred, y)\n": "    dw = gradient(X, y_pred, y)\n"
+            "    if epoch == 1: print(y_pred, dw)\n"
         },
     ),
     Edit(
-        "learning_rate = 0.06", STEPS, {"learning_rate = 0.03": "learning_rate = 0.06"}
+        key="print(w, loss, dw)",
+        scripts=(STEP1,),
+        replace={
+            "    dw = gradient(X, y_pred, y)\n": "    dw = gradient(X, y_pred, y)\n"
+            "    if epoch < 4: print(w, loss, dw)\n"
+        },
     ),
     Edit(
-        "learning_rate = 0.125",
-        STEPS,
-        {"learning_rate = 0.03": "learning_rate = 0.125"},
+        key="print(loss), print(w.grad)",
+        scripts=(STEP2,),
+        replace={
+            "    loss.backward()\n": "    if epoch == 1: print(loss)\n"
+            "    loss.backward()\n"
+            "    if epoch < 3: print(w.grad)\n"
+        },
     ),
     Edit(
-        "learning_rate = 0.15", STEPS, {"learning_rate = 0.03": "learning_rate = 0.15"}
+        key="print(w.grad), no zero_()",
+        scripts=(STEP2,),
+        replace={
+            "    loss.backward()\n": "    loss.backward()\n"
+            "    if epoch < 3: print(w.grad)\n",
+            "    w.grad.zero_()  # backward() adds to .grad\n": "",
+        },
     ),
     Edit(
-        "[10, 20, 30, 40], X, [20, 40, 60, 80], y",
-        (STEP1, STEP2, STEP3),
-        {"[1, 2, 3, 4]": "[10, 20, 30, 40]", "[2, 4, 6, 8]": "[20, 40, 60, 80]"},
-    ),
-    Edit("[4, 7, 10, 13]", (STEP1, STEP2, STEP3), {"[2, 4, 6, 8]": "[4, 7, 10, 13]"}),
-    Edit(
-        "[4, 7, 10, 13]", (STEP4,), {"[[2], [4], [6], [8]]": "[[4], [7], [10], [13]]"}
-    ),
-    Edit(
-        "momentum=0.9, torch.optim.SGD",
-        (STEP3, STEP4),
-        {"lr=learning_rate": "lr=learning_rate, momentum=0.9"},
+        key="print(loss)",
+        scripts=(STEP3,),
+        replace={
+            "    loss.backward()\n": "    if epoch == 1: print(loss)\n"
+            "    loss.backward()\n"
+        },
     ),
     Edit(
-        "nn.Linear(X.shape[1], y.shape[1])",
-        (STEP4,),
-        {"model = LinearRegression(": "model = nn.Linear("},
+        key="torch.optim.Adam",
+        scripts=(STEP3,),
+        replace={"torch.optim.SGD([w]": "torch.optim.Adam([w]"},
     ),
     Edit(
-        "bias=False, nn.Linear, (w,) = model.parameters()",
-        (STEP4,),
-        {
-            "nn.Linear(in_features, out_features)": (
-                "nn.Linear(in_features, out_features, bias=False)"
+        key="print(model)",
+        scripts=(STEP4,),
+        replace={
+            "# %% Training\n": "print(model)\nprint(w)\nprint(b)\n\n# %% Training\n"
+        },
+    ),
+    Edit(
+        key="w is model.linear.weight",
+        scripts=(STEP4,),
+        replace={
+            "# %% Training\n": "print(w is model.linear.weight)\n\n# %% Training\n"
+        },
+    ),
+    Edit(
+        key="bias=False",
+        scripts=(STEP4,),
+        replace={
+            LINEAR: "self.linear = nn.Linear(in_features, out_features, bias=False)",
+            "w, b = model.parameters()  # the weight and the bias, in this order": (
+                "(w,) = model.parameters()  # the weight"
             ),
-            "w, b = model": "(w,) = model",
+        },
+    ),
+    # README.md: try it
+    *(
+        Edit(
+            key=f"learning_rate = {rate}",
+            scripts=STEPS,
+            replace={"learning_rate = 0.03": f"learning_rate = {rate}"},
+        )
+        for rate in ("0.06", "0.125", "0.15")
+    ),
+    Edit(
+        key="[4, 7, 10, 13]",
+        scripts=(STEP1, STEP2, STEP3),
+        replace={"[2, 4, 6, 8]": "[4, 7, 10, 13]"},
+    ),
+    Edit(
+        key="[4, 7, 10, 13]",
+        scripts=(STEP4,),
+        replace={"[[2], [4], [6], [8]]": "[[4], [7], [10], [13]]"},
+    ),
+    Edit(
+        key="[2.1, 3.9, 6.2, 7.8]",
+        scripts=(STEP1, STEP2, STEP3),
+        replace={"[2, 4, 6, 8]": "[2.1, 3.9, 6.2, 7.8]"},
+    ),
+    Edit(
+        key="[2.1, 3.9, 6.2, 7.8]",
+        scripts=(STEP4,),
+        replace={"[[2], [4], [6], [8]]": "[[2.1], [3.9], [6.2], [7.8]]"},
+    ),
+    Edit(
+        key="[10, 20, 30, 40], X, [20, 40, 60, 80], y",
+        scripts=(STEP1, STEP2, STEP3),
+        replace={
+            "[1, 2, 3, 4]": "[10, 20, 30, 40]",
+            "[2, 4, 6, 8]": "[20, 40, 60, 80]",
         },
     ),
     Edit(
-        "w.grad.zero_(), optimizer.zero_grad(), ()",
-        (STEP2,),
-        {"w.grad.zero_()": "pass"},
+        key="learning_rate = 0.0003",
+        scripts=(STEP1, STEP2, STEP3),
+        replace={
+            "[1, 2, 3, 4]": "[10, 20, 30, 40]",
+            "[2, 4, 6, 8]": "[20, 40, 60, 80]",
+            "learning_rate = 0.03": "learning_rate = 0.0003",
+        },
     ),
     Edit(
-        "w.grad.zero_(), optimizer.zero_grad(), ()",
-        (STEP3, STEP4),
-        {"optimizer.zero_grad()": "optimizer.zero_grad"},
+        key="momentum=0.9, torch.optim.SGD",
+        scripts=(STEP3, STEP4),
+        replace={"lr=learning_rate": "lr=learning_rate, momentum=0.9"},
+    ),
+    # README.md: exercises
+    Edit(
+        key="b in step 1",
+        scripts=(STEP1,),
+        replace={
+            "w = np.array(0, dtype=np.float32)\n": "w = np.array(0, dtype=np.float32)\n"
+            "b = np.array(0, dtype=np.float32)\n",
+            "return w * x\n": "return w * x + b\n",
+            "    dw = gradient(X, y_pred, y)\n": "    dw = gradient(X, y_pred, y)\n"
+            "    db = (2 * (y_pred - y)).mean()\n",
+            "    w -= learning_rate * dw\n": "    w -= learning_rate * dw\n"
+            "    b -= learning_rate * db\n",
+        },
     ),
     Edit(
-        "backward(), zero_grad(), step()",
-        (STEP3, STEP4),
-        {
-            "optimizer.step()\n    optimizer.zero_grad()": (
-                "optimizer.zero_grad()\n    optimizer.step()"
+        key="two features",
+        scripts=(STEP4,),
+        replace={
+            "[[1], [2], [3], [4]]": "[[1, 0], [2, 1], [3, 0], [4, 1]]",
+            "[[2], [4], [6], [8]]": "[[2], [7], [6], [11]]",
+            "[[5]]": "[[5, 1]]",
+            "w = {w.item():.3f}": "w = {w.detach()}",
+        },
+    ),
+    # README.md: when it goes wrong
+    Edit(
+        key="w.grad.zero_(), optimizer.zero_grad(), ()",
+        scripts=(STEP2,),
+        replace={"w.grad.zero_()": "pass"},
+    ),
+    Edit(
+        key="w.grad.zero_(), optimizer.zero_grad(), ()",
+        scripts=(STEP3, STEP4),
+        replace={"optimizer.zero_grad()": "optimizer.zero_grad"},
+    ),
+    Edit(
+        key="backward(), zero_grad(), step()",
+        scripts=(STEP3, STEP4),
+        replace={
+            "    optimizer.step()\n    optimizer.zero_grad()": (
+                "    optimizer.zero_grad()\n    optimizer.step()"
             )
         },
     ),
     Edit(
-        "optimizer.step(), ()", (STEP3, STEP4), {"optimizer.step()": "optimizer.step"}
-    ),
-    Edit("loss.backward, ()", (STEP3, STEP4), {"loss.backward()": "loss.backward"}),
-    Edit("+=, -=", (STEP1, STEP2), {"w -=": "w +="}),
-    Edit(
-        'reduction="sum", nn.MSELoss',
-        (STEP3, STEP4),
-        {"nn.MSELoss()": 'nn.MSELoss(reduction="sum")'},
+        key="optimizer.step(), ()",
+        scripts=(STEP3, STEP4),
+        replace={"optimizer.step()": "optimizer.step"},
     ),
     Edit(
-        "y, (4,), 1, y.shape[1]",
-        (STEP4,),
-        {"y.shape[1]": "1", "[[2], [4], [6], [8]]": "[2, 4, 6, 8]"},
+        key="loss.backward, ()",
+        scripts=(STEP3, STEP4),
+        replace={"loss.backward()": "loss.backward"},
+    ),
+    Edit(key="+=, -=", scripts=(STEP1, STEP2), replace={"w -= ": "w += "}),
+    Edit(
+        key="optimizer, w",
+        scripts=(STEP3,),
+        replace={
+            "lr=learning_rate)\n": "lr=learning_rate)\n"
+            "w = torch.tensor(0, dtype=torch.float32, requires_grad=True)\n"
+        },
     ),
     Edit(
-        "y, (4,), 1, y.shape[1], loss_fn",
-        (STEP4,),
-        {
+        key="optimizer, model",
+        scripts=(STEP4,),
+        replace={
+            "lr=learning_rate)\n": "lr=learning_rate)\n"
+            "torch.manual_seed(0)\n"
+            "model = LinearRegression(X.shape[1], y.shape[1])\n"
+            "w, b = model.parameters()\n"
+        },
+    ),
+    Edit(
+        key='reduction="sum", nn.MSELoss',
+        scripts=(STEP3, STEP4),
+        replace={"nn.MSELoss()": 'nn.MSELoss(reduction="sum")'},
+    ),
+    Edit(
+        key="np.dot(2 * x, y_pred - y).mean()",
+        scripts=(STEP1,),
+        replace={"(2 * (y_pred - y) * x).mean()": "np.dot(2 * x, y_pred - y).mean()"},
+    ),
+    Edit(
+        key="y, (4,), 1, y.shape[1]",
+        scripts=(STEP4,),
+        replace={"y.shape[1]": "1", "[[2], [4], [6], [8]]": "[2, 4, 6, 8]"},
+    ),
+    Edit(
+        key="y, (4,), 1, y.shape[1], loss_fn",
+        scripts=(STEP4,),
+        replace={
             "y.shape[1]": "1",
             "[[2], [4], [6], [8]]": "[2, 4, 6, 8]",
-            "loss_fn = nn.MSELoss()": (
-                "def loss_fn(y_pred, y):\n    return ((y_pred - y) ** 2).mean()"
-            ),
+            "loss_fn = nn.MSELoss()": LOSS_BY_HAND,
+        },
+    ),
+    # docs/valley.md
+    Edit(
+        key="X - 2.5, X_test - 2.5",
+        scripts=(STEP4,),
+        replace={
+            "[4]], dtype=torch.float32)": "[4]], dtype=torch.float32) - 2.5",
+            "[[5]], dtype=torch.float32)": "[[5]], dtype=torch.float32) - 2.5",
         },
     ),
     Edit(
-        "np.dot(2 * x, y_pred - y).mean()",
-        (STEP1,),
-        {"(2 * (y_pred - y) * x).mean()": "np.dot(2 * x, y_pred - y).mean()"},
-    ),
-    Edit(
-        "# %% Model, # %% Training",
-        (STEP3,),
-        {LOOP: "\nw = torch.tensor(0, dtype=torch.float32, requires_grad=True)" + LOOP},
-    ),
-    Edit(
-        "# %% Model, # %% Training",
-        (STEP4,),
-        {
-            LOOP: "\ntorch.manual_seed(0)\nmodel = LinearRegression(1, 1)"
-            "\nw, b = model.parameters()" + LOOP
+        key="X - 2.5, X_test - 2.5, learning_rate = 0.4",
+        scripts=(STEP4,),
+        replace={
+            "[4]], dtype=torch.float32)": "[4]], dtype=torch.float32) - 2.5",
+            "[[5]], dtype=torch.float32)": "[[5]], dtype=torch.float32) - 2.5",
+            "learning_rate = 0.03": "learning_rate = 0.4",
         },
     ),
     Edit(
-        "zero_grad()",
-        (STEP3, STEP4),
-        {"optimizer.zero_grad()": "pass", "# Forward pass": "optimizer.zero_grad()"},
+        key="X - 2.5",
+        scripts=(STEP4,),
+        replace={"[4]], dtype=torch.float32)": "[4]], dtype=torch.float32) - 2.5"},
+    ),
+    # docs/errors.md
+    Edit(
+        key="requires_grad=True",
+        scripts=(STEP2, STEP3),
+        replace={"float32, requires_grad=True": "float32"},
+    ),
+    Edit(key="w = w - …", scripts=(STEP2,), replace={"w -= ": "w = w - "}),
+    Edit(
+        key="w = w - …, torch.no_grad()",
+        scripts=(STEP2,),
+        replace={"with torch.no_grad():": "if True:", "w -= ": "w = w - "},
     ),
     Edit(
-        "loss_fn(y, y_pred)",
-        (STEP3, STEP4),
-        {"loss = loss_fn(y_pred, y)": "loss = loss_fn(y, y_pred)"},
-    ),
-    Edit(
-        "model.forward(X)", (STEP4,), {"y_pred = model(X)": "y_pred = model.forward(X)"}
-    ),
-    Edit(
-        "requires_grad=True", (STEP2, STEP3), {"float32, requires_grad=True": "float32"}
-    ),
-    Edit("w = w - …", (STEP2,), {"w -=": "w = w -"}),
-    Edit(
-        "w = w - …, torch.no_grad()",
-        (STEP2,),
-        {"with torch.no_grad():": "if True:", "w -=": "w = w -"},
-    ),
-    Edit(
-        "w.grad.zero_(), loss.backward()",
-        (STEP2,),
-        {
-            "w.grad.zero_()": "pass",
-            "loss.backward()": "w.grad.zero_()\n    loss.backward()",
+        key="w.grad.zero_(), loss.backward()",
+        scripts=(STEP2,),
+        replace={
+            "    w.grad.zero_()  # backward() adds to .grad\n": "",
+            "    loss.backward()": "    w.grad.zero_()\n    loss.backward()",
         },
     ),
-    Edit("torch.no_grad()", (STEP2,), {"with torch.no_grad():": "if True:"}),
-    Edit("loss.backward", (STEP2,), {"loss.backward()": "loss.backward"}),
     Edit(
-        "torch.tensor(0, requires_grad=True)",
-        (STEP2, STEP3),
-        {"torch.tensor(0, dtype=torch.float32,": "torch.tensor(0,"},
+        key="torch.no_grad()",
+        scripts=(STEP2,),
+        replace={"with torch.no_grad():": "if True:"},
     ),
     Edit(
-        "requires_grad=True, w, .float()",
-        (STEP3,),
-        {
-            "dtype=torch.float32, requires_grad=True)": (
-                "dtype=torch.float64, requires_grad=True).float()"
+        key="with torch.no_grad:",
+        scripts=(STEP2,),
+        replace={"with torch.no_grad():": "with torch.no_grad:"},
+    ),
+    Edit(
+        key="loss.backward",
+        scripts=(STEP2,),
+        replace={"loss.backward()": "loss.backward"},
+    ),
+    Edit(
+        key="loss.item().backward()",
+        scripts=(STEP2, STEP3, STEP4),
+        replace={"loss.backward()": "loss.item().backward()"},
+    ),
+    Edit(
+        key="torch.tensor(0, requires_grad=True)",
+        scripts=(STEP2, STEP3),
+        replace={"torch.tensor(0, dtype=torch.float32,": "torch.tensor(0,"},
+    ),
+    Edit(
+        key="requires_grad=True, w, .float()",
+        scripts=(STEP3,),
+        replace={
+            "torch.tensor(0, dtype=torch.float32, requires_grad=True)": (
+                "torch.tensor(0, dtype=torch.float64, requires_grad=True).float()"
             )
         },
     ),
-    Edit(".mean()", (STEP1,), {"((y_pred - y) ** 2).mean()": "(y_pred - y) ** 2"}),
     Edit(
-        ".mean(), .item()",
-        (STEP2,),
-        {"((y_pred - y) ** 2).mean()": "(y_pred - y) ** 2"},
-    ),
-    Edit(
-        "y_pred, loss",
-        (STEP2, STEP3, STEP4),
-        {
-            "    y_pred = model(X)\n    loss = loss_fn(y_pred, y)": "    pass",
-            LOOP: "\ny_pred = model(X)\nloss = loss_fn(y_pred, y)" + LOOP,
+        key=".mean()",
+        scripts=(STEP1,),
+        replace={
+            "((y_pred - y) ** 2).mean()\n\n\n# %% G": "(y_pred - y) ** 2\n\n\n# %% G"
         },
     ),
-    Edit("torch.optim.SGD(w, lr=learning_rate)", (STEP3,), {"SGD([w],": "SGD(w,"}),
-    Edit("loss_fn = nn.MSELoss", (STEP3, STEP4), {"nn.MSELoss()": "nn.MSELoss"}),
-    Edit("super().__init__()", (STEP4,), {"super().__init__()": "pass"}),
-    Edit("linear = nn.Linear(…), self", (STEP4,), {"self.linear =": "linear ="}),
-    Edit("def foward", (STEP4,), {"def forward": "def foward"}),
-    Edit("def _init_", (STEP4,), {"def __init__": "def _init_"}),
-    Edit("X", (STEP4,), {"[4]], dtype=torch.float32": "[4]], dtype=torch.float64"}),
-    Edit("X, dtype", (STEP4,), {"[4]], dtype=torch.float32": "[4]]"}),
-    Edit("y, (4,)", (STEP4,), {"[[2], [4], [6], [8]]": "[2, 4, 6, 8]"}),
     Edit(
-        "X, (4,), 1, X.shape[1]",
-        (STEP4,),
-        {"[[1], [2], [3], [4]]": "[1, 2, 3, 4]", "X.shape[1]": "1"},
+        key=".mean(), .item()",
+        scripts=(STEP2,),
+        replace={"((y_pred - y) ** 2).mean()": "(y_pred - y) ** 2"},
     ),
-    Edit("X_test = 5", (STEP4,), {"torch.tensor([[5]], dtype=torch.float32)": "5"}),
-    Edit("{w:.3f}, .item()", (STEP4,), {"{w.item():.3f}": "{w:.3f}"}),
-    Edit("loss.data[0]", (STEP2, STEP3, STEP4), {"loss.item()": "loss.data[0]"}),
     Edit(
-        "model(X).numpy()",
-        (STEP2, STEP3, STEP4),
-        {'print(f"after': 'model(X).numpy()\nprint(f"after'},
+        key="y_pred, loss",
+        scripts=(STEP2, STEP3, STEP4),
+        replace={
+            FORWARD: "    pass",
+            "\nfor epoch": f"\n{FORWARD.replace('    ', '')}\nfor epoch",
+        },
+    ),
+    *(
+        Edit(
+            key=f"learning_rate = {rate}",
+            scripts=scripts,
+            replace={"learning_rate = 0.03": f"learning_rate = {rate}"},
+        )
+        for rate, scripts in (
+            ("0,03", STEPS),
+            ("0,3", (STEP1,)),
+            ("0,1", (STEP2,)),
+            ("0,2", (STEP3, STEP4)),
+        )
+    ),
+    Edit(
+        key='learning_rate = "0.03"',
+        scripts=(STEP3, STEP4),
+        replace={"learning_rate = 0.03": 'learning_rate = "0.03"'},
+    ),
+    Edit(
+        key="torch.optim.SGD(w, lr=learning_rate)",
+        scripts=(STEP3,),
+        replace={"SGD([w],": "SGD(w,"},
+    ),
+    Edit(
+        key="loss_fn = nn.MSELoss",
+        scripts=(STEP3, STEP4),
+        replace={"nn.MSELoss()": "nn.MSELoss"},
+    ),
+    Edit(
+        key="super().__init__()",
+        scripts=(STEP4,),
+        replace={"super().__init__()": "pass"},
+    ),
+    Edit(
+        key="linear = nn.Linear(…), self",
+        scripts=(STEP4,),
+        replace={"self.linear = ": "linear = "},
+    ),
+    Edit(key="def foward", scripts=(STEP4,), replace={"def forward": "def foward"}),
+    Edit(key="def _init_", scripts=(STEP4,), replace={"def __init__": "def _init_"}),
+    Edit(
+        key="return, forward",
+        scripts=(STEP4,),
+        replace={"return self.linear(x)": "self.linear(x)"},
+    ),
+    Edit(
+        key="model = LinearRegression, ()",
+        scripts=(STEP4,),
+        replace={"LinearRegression(X.shape[1], y.shape[1])": "LinearRegression"},
+    ),
+    Edit(
+        key="class LinearRegression:",
+        scripts=(STEP4,),
+        replace={"class LinearRegression(nn.Module):": "class LinearRegression:"},
+    ),
+    Edit(
+        key="class LinearRegression(nn):",
+        scripts=(STEP4,),
+        replace={"class LinearRegression(nn.Module):": "class LinearRegression(nn):"},
+    ),
+    Edit(
+        key="X",
+        scripts=(STEP4,),
+        replace={"[4]], dtype=torch.float32": "[4]], dtype=torch.float64"},
+    ),
+    Edit(
+        key="X, dtype", scripts=(STEP4,), replace={"[4]], dtype=torch.float32": "[4]]"}
+    ),
+    Edit(
+        key="y, (4,)",
+        scripts=(STEP4,),
+        replace={"[[2], [4], [6], [8]]": "[2, 4, 6, 8]"},
+    ),
+    Edit(
+        key="X, (4,), 1, X.shape[1]",
+        scripts=(STEP4,),
+        replace={"[[1], [2], [3], [4]]": "[1, 2, 3, 4]", "X.shape[1]": "1"},
+    ),
+    Edit(
+        key="X_test = 5",
+        scripts=(STEP4,),
+        replace={"torch.tensor([[5]], dtype=torch.float32)": "5"},
+    ),
+    Edit(
+        key="{w:.3f}, .item()",
+        scripts=(STEP4,),
+        replace={"{w.item():.3f}": "{w:.3f}"},
+    ),
+    Edit(
+        key="loss.data[0]",
+        scripts=(STEP2, STEP3, STEP4),
+        replace={"loss.item()": "loss.data[0]"},
+    ),
+    Edit(
+        key="model(X).numpy()",
+        scripts=(STEP2, STEP3, STEP4),
+        replace={'print(f"after': 'model(X).numpy()\nprint(f"after'},
+    ),
+    Edit(
+        key="import pytorch",
+        scripts=(STEP2, STEP3, STEP4),
+        replace={"import torch\n": "import pytorch\n"},
+    ),
+    Edit(
+        key="import nn",
+        scripts=(STEP3, STEP4),
+        replace={"from torch import nn\n": "import nn\n"},
+    ),
+    Edit(
+        key="from torch import nn",
+        scripts=(STEP3, STEP4),
+        replace={"from torch import nn\n": ""},
+    ),
+    Edit(
+        key="np.array, torch.tensor",
+        scripts=(STEP2,),
+        replace={"X = torch.tensor(": "X = np.array("},
+    ),
+    Edit(
+        key="torch.array",
+        scripts=(STEP2,),
+        replace={"X = torch.tensor(": "X = torch.array("},
+    ),
+    Edit(
+        key="dw",
+        scripts=(STEP2,),
+        replace={"learning_rate * w.grad": "learning_rate * dw"},
+    ),
+    Edit(
+        key="torch.optim.SGD(model, lr=learning_rate)",
+        scripts=(STEP4,),
+        replace={"SGD(model.parameters(),": "SGD(model,"},
+    ),
+    Edit(
+        key="LinearRegression()",
+        scripts=(STEP4,),
+        replace={"LinearRegression(X.shape[1], y.shape[1])": "LinearRegression()"},
+    ),
+    Edit(
+        key="def forward(x)",
+        scripts=(STEP4,),
+        replace={"def forward(self, x)": "def forward(x)"},
+    ),
+    Edit(
+        key="w, b = model.parameters()",
+        scripts=(STEP4,),
+        replace={"w, b = model.parameters()": ""},
+    ),
+    Edit(
+        key="w = model.parameters()",
+        scripts=(STEP4,),
+        replace={"w, b = model.parameters()": "w = model.parameters()"},
+    ),
+    # docs/errors.md: harmless
+    Edit(
+        key="zero_grad()",
+        scripts=(STEP3, STEP4),
+        replace={
+            "    optimizer.zero_grad()  # backward() adds to .grad\n": "",
+            "    # Forward pass": "    optimizer.zero_grad()\n    # Forward pass",
+        },
+    ),
+    Edit(
+        key="loss_fn(y, y_pred)",
+        scripts=(STEP3, STEP4),
+        replace={"loss = loss_fn(y_pred, y)": "loss = loss_fn(y, y_pred)"},
+    ),
+    Edit(
+        key="model.forward(X)",
+        scripts=(STEP4,),
+        replace={"y_pred = model(X)": "y_pred = model.forward(X)"},
+    ),
+    Edit(
+        key="nn.Linear(X.shape[1], y.shape[1])",
+        scripts=(STEP4,),
+        replace={"model = LinearRegression(": "model = nn.Linear("},
     ),
 )

@@ -1,0 +1,130 @@
+"""Links, commands, figures and errors of where a script runs are what the pages say."""
+
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tables
+from edits import EDITS
+from runner import ROOT, STEP3
+
+pages = pytest.importorskip(
+    "pages", reason="markdown-it-py is not installed, and it reads the pages"
+)
+
+README, ERRORS = "README.md", "docs/errors.md"
+COMMANDS = ("sh", "powershell")
+
+
+# Links and commands
+
+
+def anchors(page):
+    """Return the anchors that GitHub gives to the headings of a page."""
+    found = set()
+    for part in pages.prose(page):
+        if part.kind.startswith("h"):
+            kept = re.sub(r"[^\w\- ]", "", part.text.lower())
+            found.add(kept.replace(" ", "-"))
+    return found
+
+
+@pytest.mark.parametrize("page", pages.PAGES, ids=pages.name)
+def test_links_lead_somewhere(page):
+    parts = pages.prose(page)
+    links = [link for part in parts for link in (*part.links, *part.figures)]
+    for link in [link for link in links if not link.startswith("https://")]:
+        path, _, anchor = link.partition("#")
+        target = page.parent / path if path else page
+        assert target.exists(), (
+            f"{pages.name(page)} links to {path}, which is not there"
+        )
+        assert not anchor or anchor in anchors(target), (
+            f"{pages.name(page)} links to {link}, and there is no such heading"
+        )
+
+
+@pytest.mark.parametrize("page", pages.PAGES, ids=pages.name)
+def test_commands_name_scripts_that_are_there(page):
+    codes = [code for part in pages.prose(page) for code in part.codes]
+    codes += [block.text for block in pages.blocks(page) if block.info in COMMANDS]
+    for word in " ".join(codes).split():
+        if word.endswith((".py", ".txt")) and word != "torch.py":
+            assert (ROOT / word).exists(), f"{pages.name(page)}: there is no {word}"
+
+
+@pytest.mark.parametrize("page", pages.PAGES, ids=pages.name)
+def test_links_lead_where_they_say(page):
+    text = pages.read(page)
+    for label, link in re.findall(r"\[step ([^\]]*)\]\(step(\d)", text):
+        assert label == link, f"step {label} leads to step {link}"
+    for label, link in re.findall(r"\[([\w/.]+\.(?:py|md|txt))\]\(([^)]+)\)", text):
+        assert Path(label).name == Path(link).name, f"{label} leads to {link}"
+
+
+def test_code_to_type_is_that_of_an_edit():
+    codes = [code for part in pages.prose(ROOT / README) for code in part.codes]
+    texts = [new for edit in EDITS for new in edit.replace.values()]
+    for code in codes:
+        if code.startswith(("if ", "print(")):
+            assert any(code in text for text in texts), f"no edit has {code}"
+
+
+def test_questions_are_counted():
+    numbers = re.findall(r"^\*\*(\S+)\. ?", pages.read(ROOT / README), re.MULTILINE)
+    counted = [number for number in numbers if number[0].isdigit()]
+    assert counted == [str(number) for number in range(1, len(counted) + 1)]
+
+
+# Figures
+
+
+def points(svg, group):
+    """Return the points, shape (n, 2), of the paths in a group of an SVG."""
+    space = "{http://www.w3.org/2000/svg}"
+    paths = ET.parse(svg).getroot().find(f".//{space}g[@id='{group}']")
+    words = " ".join(path.get("d") for path in paths.findall(f"{space}path")).split()
+    return np.array([float(w) for w in words if not w.isalpha()]).reshape(-1, 2)
+
+
+def test_figures_show_the_scripts_as_they_are(tmp_path):
+    figures = pytest.importorskip(
+        "figures", reason="matplotlib is not installed, and it draws the figures"
+    )
+    figures.draw(tmp_path)
+    for svg in ("loss.svg", "valley.svg"):
+        for group in ("steps-1-to-3", "step-4"):
+            kept = points(ROOT / "docs" / svg, group)
+            drawn = points(tmp_path / svg, group)
+            advice = (
+                f"docs/{svg} shows another {group}: python tools/figures.py draws it"
+            )
+            assert kept.shape == drawn.shape, advice
+            # A tenth of a point, one 5000th of the width
+            assert np.abs(kept - drawn).max() < 0.1, advice
+
+
+# Where a script runs, and with what
+
+
+@pytest.mark.parametrize(
+    "file, error",
+    [("", "ModuleNotFoundError: "), ("torch.py", "ImportError: ")],
+    ids=["without torch", "beside a torch.py"],
+)
+def test_errors_of_where_a_script_runs(tmp_path, file, error):
+    """Run step 3 without the installed packages (-S)."""
+    shutil.copy(ROOT / STEP3, tmp_path)
+    if file:
+        (tmp_path / file).touch()
+    command = [sys.executable, "-S", tmp_path / STEP3]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    last = ended.stderr.splitlines()[-1]
+    codes = [code for part in pages.prose(ROOT / ERRORS) for code in part.codes]
+    shown = [code for code in codes if code.startswith(error)]
+    assert any(tables.is_shown_as(last, code) for code in shown), last
