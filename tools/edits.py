@@ -1,13 +1,14 @@
 """Edits of the scripts: those that the pages show, found by the code of a row.
 
 In: a key, which is what a row's first cell has in backticks, joined by commas, or what
-follows "with" in the info string of a block. Out: the scripts, and their edited texts.
+follows "with" in the info string of a block. Out: the scripts, their edited texts, their Runs.
 A row can be reworded, or translated, without a change here.
 """
 
+import functools
 from dataclasses import dataclass
 
-from runner import STEP1, STEP2, STEP3, STEP4, STEPS, source
+from runner import STEP1, STEP2, STEP3, STEP4, STEPS, run, source
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,12 @@ def edited_scripts(key):
     if not texts:
         raise KeyError(f"tools/edits.py has no edit with the key {key!r}")
     return texts
+
+
+@functools.cache
+def run_edited(script, key=""):
+    """Run a script with the edits of a key, or as it is, and keep the Run."""
+    return run(script, edited_scripts(key)[script] if key else None)
 
 
 LOSS_BY_HAND = """\

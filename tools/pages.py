@@ -22,9 +22,9 @@ import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
-from edits import edited_scripts
+from edits import edited_scripts, run_edited
 from markdown_it import MarkdownIt
-from runner import ROOT, run, source
+from runner import ROOT, source
 
 FOLDERS = (ROOT, ROOT / ".github", ROOT / "docs", ROOT / "further")
 PAGES = [page for folder in FOLDERS for page in sorted(folder.glob("*.md"))]
@@ -158,8 +158,8 @@ def diff_shown(what):
 
 def edited_output(script, key):
     """Return the lines that only the edited script prints, and last its error."""
-    edited = run(script, edited_scripts(key)[script])
-    before = run(script).output.splitlines()
+    edited = run_edited(script, key)
+    before = run_edited(script).output.splitlines()
     lines = [line for line in edited.output.splitlines() if line not in before]
     if edited.error:
         lines += [edited.error.text]

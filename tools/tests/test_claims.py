@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-import runner
 import tables
 import theory
 from edits import EDITS, edited_scripts
+from edits import run_edited as run
 from runner import ROOT, STEP1, STEP2, STEP3, STEP4, STEPS, source
 
 pages = pytest.importorskip(
@@ -39,12 +39,6 @@ ALONG, ACROSS = np.linalg.eigvalsh(theory.hessian())
 
 
 # What runs and closed forms give
-
-
-@functools.cache
-def run(script, key=""):
-    """Run a script, with the edit of a key or as it is, once."""
-    return runner.run(script, edited_scripts(key)[script] if key else None)
 
 
 def w_at(script, epoch, key=""):
@@ -848,6 +842,7 @@ def test_table_of_the_graph():
     twice = 2 * theory.errors(0, 0)[0]
     assert [row[-1] for row in rows] == [f"1 / {COUNT}", f"{twice:g}", "1", "1"]
     assert theory.X[0] == 1
+    assert [row[2] for row in rows] == ["1 / N", "2 · (w · x - y)", "1", "x"]
 
 
 def test_table_of_the_four_side_by_side():

@@ -4,7 +4,6 @@ Where a block fails because a script was changed on purpose, `python tools/pages
 renews it. A cell of a table is changed by hand.
 """
 
-import functools
 import itertools
 import re
 import shutil
@@ -15,7 +14,7 @@ import edits
 import pytest
 import tables
 import torch
-from runner import STEP1, STEPS, run
+from runner import STEP1, STEPS
 
 pages = pytest.importorskip(
     "pages", reason="markdown-it-py is not installed, and it reads the pages"
@@ -141,12 +140,6 @@ ROWS = [
 ]
 
 
-@functools.cache
-def run_with(key, script):
-    """Run a script with an edit, or as it is without a key, once."""
-    return run(script, edits.edited_scripts(key)[script] if key else None)
-
-
 def said_in(row):
     """Yield what a row says of each script.
 
@@ -189,7 +182,7 @@ def test_row_has_scripts_of_its_edit(row):
 def test_row_shows_the_errors_and_warnings_that_come(row):
     said = list(said_in(row))
     for script in row.scripts:
-        result = run_with(row.key, script)
+        result = edits.run_edited(script, row.key)
         came = {message.text for message in result.warnings}
         if result.error:
             came.add(result.error.text)
@@ -210,14 +203,14 @@ def test_row_shows_the_numbers_that_are_printed(row):
     rest = SAID.sub("", re.sub(r"epoch \d+", "", row.seen))
     assert not re.search(r"\d", rest), f"whose number is that: {rest!r}?"
     for one in said:
-        output = run_with(row.key, one.script).output
+        output = edits.run_edited(one.script, row.key).output
         assert not one.number or one.number in numbers_printed(output, one.when), (
             f"{one.script} prints no {one.number} at {one.when}:\n{output}"
         )
     for script in set(row.scripts) - {one.script for one in said}:
-        assert run_with(row.key, script).output == run_with("", script).output, (
-            f"{script} prints other lines, and the row does not say so"
-        )
+        assert (
+            edits.run_edited(script, row.key).output == edits.run_edited(script).output
+        ), f"{script} prints other lines, and the row does not say so"
 
 
 def test_every_edit_is_shown():
@@ -254,7 +247,7 @@ def test_table_of_the_pieces_is_that_of_the_docstrings():
     header, *rows = tables.tables(pages.read(ROOT_PAGE))[0]
     who = {cells[0]: [cell.strip("*") for cell in cells[1:]] for cells in rows}
     for index, script in enumerate(STEPS):
-        lines = run(script).names["__doc__"].splitlines()[2:]
+        lines = edits.run_edited(script).names["__doc__"].splitlines()[2:]
         said = {line[:10].strip(): line[10:] for line in lines}
         shown = {piece: cells[index] for piece, cells in who.items()}
         assert shown == said, f"the README's first table and {script} differ"

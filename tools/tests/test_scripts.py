@@ -1,7 +1,6 @@
 """What must always hold of the scripts: the four steps, and those of further/."""
 
 import ast
-import functools
 import re
 import shutil
 import sys
@@ -11,6 +10,7 @@ import pytest
 import runner
 import theory
 import torch
+from edits import run_edited as run
 from runner import STEP1, STEP2, STEP3, STEP4, STEPS, source
 
 pages = pytest.importorskip(
@@ -27,12 +27,6 @@ SHARED_LINES = re.compile(
 )
 ACCELERATOR, MINI_BATCHES = "further/accelerator.py", "further/mini_batches.py"
 PROCESSES = "text torchrun --standalone --nproc-per-node 2 further/processes.py"
-
-
-@functools.cache
-def run(script):
-    """Run a script as it is, once."""
-    return runner.run(script)
 
 
 def imported_modules(tree):
