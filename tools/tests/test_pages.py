@@ -180,6 +180,10 @@ def test_row_has_scripts_of_its_edit(row):
 
 @pytest.mark.parametrize("row", ROWS)
 def test_row_shows_the_errors_and_warnings_that_come(row):
+    if row.key == "with torch.no_grad:" and sys.version_info < (3, 11):
+        pytest.skip(
+            "Python 3.10 words this error otherwise, as the row's last cell says"
+        )
     said = list(said_in(row))
     for script in row.scripts:
         result = edits.run_edited(script, row.key)
