@@ -189,11 +189,6 @@ class Source:
             found += [n for n in self.assigned_lines(name) if n not in found]
         return found
 
-    def looped_lines_of(self, name):
-        """Return the lines in the loop that give a name its value."""
-        giving = [s for s in self.statements if name in s.gives]
-        return first_lines(s for s in giving if self.in_loop(s))
-
     def lines_before_loop(self, *names):
         """Return the lines outside of the loop that give names their values."""
         giving = [s for s in self.statements if s.gives & set(names)]

@@ -39,7 +39,7 @@ def runs_to_its_end(run, step):
     else:
         lines = source.lines_leading_to(lines + near, TRUSTED_NAMES)
     if "does not require grad" in text and len(run.states) > 1:
-        lines[1:1] = source.looped_lines_of("w")  # an update made another w
+        lines[1:1] = source.lines_of("w")  # an update made another w
     return Finding(where_it_stops(run), now=text, lines=lines, why=documented_fix(text))
 
 
