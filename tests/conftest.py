@@ -61,6 +61,8 @@ def missing_packages():
 def own_files():
     """Return a sentence about a file of the learner's that hides a package."""
     for name in ("torch", "numpy"):
+        if (ROOT / f"{name}.py").exists():
+            return f"{ROOT / name}.py hides the package. Give that file another name."
         origin = importlib.util.find_spec(name).origin
         if origin and Path(origin).parent in (ROOT, Path.cwd()):
             return f"{origin} hides the package {name}. Give that file another name."

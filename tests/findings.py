@@ -60,5 +60,5 @@ def source_of(run):
 
 
 def at_start(run):
-    """Return the names that the first epoch found; without one, those at the end."""
-    return run.names_before or run.names
+    """Return the names that the first epoch found, and those that came later."""
+    return run.names | run.names_before

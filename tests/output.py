@@ -70,7 +70,8 @@ def why_printed(run, step, k, line):
         return "That is the prediction from before the training."
     if not 0 < k <= len(theory.PRINTED_EPOCHS):
         return ""
-    if as_float(run.names_before.get("epoch")) == 0:
+    starts_at_0 = as_float(run.names_before.get("epoch")) == 0
+    if starts_at_0 and not re.search(r"epoch\s*1000\b", run.output, re.IGNORECASE):
         return "The epochs are counted from 0 here."
     n = theory.PRINTED_EPOCHS[k - 1]
     if not re.search(rf"epoch\s*{n}\b", run.output, re.IGNORECASE):
@@ -137,6 +138,9 @@ def model_elsewhere(run, step):
     for call in calls_of(run.tree, "model"):
         if "X_test" not in argument_names(call):
             continue
+        at_5 = numbers_of(call, run.names, {"X_test": x_test})
+        if at_5 is None or not np.allclose(at_5, b + theory.X_TEST * w, 1e-4):
+            continue  # the script has changed w since the training
         found = numbers_of(call, run.names, {"X_test": -x_test})
         if found is not None and not np.allclose(found, due, 1e-4):
             return Finding(

@@ -290,7 +290,9 @@ class Source:
 
     def only_named_lines(self):
         """Return the lines that name a method, and do not call it."""
-        return first_lines(s for s in self.statements if s.only_names)
+        methods = {"backward", "step", "zero_grad", "zero_"}
+        naming = [s for s in self.statements if s.only_names and s.uses & methods]
+        return first_lines(naming)
 
     def loop_control_lines(self):
         """Return the first line of the loop, and those that end it, or an epoch, early."""

@@ -126,6 +126,8 @@ def kind_of_model(run, step):
 
 def optimizer_has_parameters(run, step):
     """Check that an optimizer, if there is one, was given what is trained."""
+    if ("model" if step.has_module else "w") not in at_start(run):
+        return None  # the check of the names says so
     groups = parameter_groups(at_start(run))
     held = {id(parameter) for group in groups for parameter in group["params"]}
     learned = {id(parameter) for parameter in parameters(at_start(run))}

@@ -110,7 +110,7 @@ def as_float(value):
         return float("nan")
     try:
         return float(value.item()) if hasattr(value, "item") else float(value)
-    except (TypeError, ValueError, RuntimeError):
+    except (TypeError, ValueError, RuntimeError, OverflowError):
         return float("nan")
 
 
@@ -255,7 +255,7 @@ def as_python_runs_it(module):
             mock.patch.object(sys, "argv", [module.__file__]),
             mock.patch.object(sys, "path", [str(ROOT), *sys.path]),
             contextlib.redirect_stdout(stdout),
-            contextlib.redirect_stderr(io.StringIO()),
+            contextlib.redirect_stderr(io.TextIOWrapper(io.BytesIO(), "utf-8")),
         ):
             yield printed
     finally:

@@ -176,6 +176,17 @@ WRONG = [
         "40 model = LinearRegression(1, 1)",
     ),
     case(
+        "another name for w",
+        STEP3,
+        {
+            "w = torch.tensor(0,": "v = torch.tensor(0,",
+            "return w * x": "return v * x",
+            "SGD([w]": "SGD([v]",
+            "w = {w.item()": "w = {v.item()",
+        },
+        "it has nothing called w.",
+    ),
+    case(
         "no seed",
         STEP4,
         {"torch.manual_seed(0)": "pass"},
@@ -818,11 +829,40 @@ sys.stdout = io.TextIOWrapper(sys.stdout.buffer, "utf-8", line_buffering=True)""
         },
     ),
     case(
-        "an exit at the end",
+        "an exit at the end, and no arguments",
         STEP1,
         {
-            '.3f}")\n\nfor epoch': '.3f}")\nimport atexit\n\nfor epoch',
-            LAST_PRINT: f"\nimport sys\nassert sys.argv[1:] == []{LAST_PRINT}",
+            "# %% Update": "import sys\nassert sys.argv[1:] == []\n# %% Update",
+            f'after {PREDICTION}:.3f}}")': f'after {PREDICTION}:.3f}}")\nexit()',
+        },
+    ),
+    case(
+        "a loop that is left in the middle",
+        STEP1,
+        {
+            FOR_LINE: """\
+epoch = 0
+while True:
+    epoch += 1
+    if epoch > n_epochs:
+        break"""
+        },
+    ),
+    case(
+        "data that come in the loop",
+        STEP1,
+        {
+            "X = np.array": "X_1 = np.array",
+            "y = np.array": "y_1 = np.array",
+            "    # Forward pass": "    X, y = X_1, y_1\n    # Forward pass",
+        },
+    ),
+    case(
+        "a curve of the loss after the training",
+        STEP1,
+        {
+            f'after {PREDICTION}:.3f}}")': f'after {PREDICTION}:.3f}}")\n'
+            "for w in np.linspace(0, 4, 5):\n    print(w, loss_fn(model(X), y))"
         },
     ),
     case(
