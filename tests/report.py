@@ -1,6 +1,6 @@
 """Show one finding on one screen.
 
-In: a Finding and the Run that it is about. Out: a message of at most ten lines of at
+In: a Finding and the Run that it is about. Out: a message of about ten lines of at
 most 79 columns: what is wrong, the lines of the script that make it, what is and what
 should be as code, and why.
 """
@@ -137,7 +137,7 @@ def reasons(finding, run, source):
 
 
 def message(finding, run, right_so_far):
-    """Return what the test says about a finding: at most ten lines."""
+    """Return what the test says about a finding: ten lines, or a few more if it must."""
     source = Source(run.tree, run.loop)
     first = wrap(f"{run.script}: {finding.wrong}")
     last = []
