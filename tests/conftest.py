@@ -17,7 +17,7 @@ sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests")]
 
 
 def pytest_configure(config):
-    problem = wrong_python() or missing_packages() or own_files()
+    problem = wrong_python() or own_files() or missing_packages()
     if problem:
         raise pytest.UsageError(problem)
     capture = config.pluginmanager.getplugin("capturemanager")
@@ -63,7 +63,7 @@ def own_files():
     for name in ("torch", "numpy"):
         if (ROOT / f"{name}.py").exists():
             return f"{ROOT / name}.py hides the package. Give that file another name."
-        origin = importlib.util.find_spec(name).origin
-        if origin and Path(origin).parent in (ROOT, Path.cwd()):
-            return f"{origin} hides the package {name}. Give that file another name."
+        package = importlib.util.find_spec(name)
+        if package and Path(package.origin or "").parent in (ROOT, Path.cwd()):
+            return f"{package.origin} hides the package {name}. Give that file another name."
     return ""

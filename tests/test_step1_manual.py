@@ -1,6 +1,6 @@
 """Step 1: all four pieces by hand, in NumPy."""
 
-from checks import check_step
+from step_checks import check_step
 
 
 def test_step1():

@@ -1,6 +1,6 @@
 """Step 2: autograd computes the gradient."""
 
-from checks import check_step
+from step_checks import check_step
 
 
 def test_step2():

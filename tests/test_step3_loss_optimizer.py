@@ -1,6 +1,6 @@
 """Step 3: nn.MSELoss computes the loss, torch.optim.SGD makes the update."""
 
-from checks import check_step
+from step_checks import check_step
 
 
 def test_step3():

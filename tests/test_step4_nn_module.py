@@ -1,6 +1,6 @@
 """Step 4: an nn.Module computes the prediction."""
 
-from checks import check_step
+from step_checks import check_step
 
 
 def test_step4():

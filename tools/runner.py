@@ -1,7 +1,8 @@
 """Run a step as Python runs it, edited or not, and record every epoch of its training.
 
 In: the name of a script, and its text if that is not the one in the file.
-Out: a Run. Nothing that the script sets in Python or PyTorch outlives the run.
+Out: a Run. After it sys.argv, the path, stdout, the warnings, the settings of NumPy, the
+random state and the SETTINGS of PyTorch are what they were before.
 """
 
 import ast
@@ -12,7 +13,7 @@ import tokenize
 import traceback
 import types
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from unittest import mock
 
@@ -29,6 +30,7 @@ TRAINING_NAMES = frozenset(
     ["model", "y_pred", "loss_fn", "loss", "gradient", "dw", "w"]
     + ["backward", "grad", "step", "zero_grad"]
 )
+DATA_NAMES = ("X", "y", "X_test")
 UNUSUAL_SEED = 915_244_307  # that of a run whose script sets none
 # What a script may set in PyTorch: how to read it, and how to set it back.
 SETTINGS = (
@@ -69,6 +71,17 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
+class Start:
+    """What the first epoch of the training found; nothing, where there is no epoch."""
+
+    names: dict = field(default_factory=dict)  # values by name
+    data: dict = field(default_factory=dict)  # Snapshots of X, y and X_test, by name
+    learned: tuple[Snapshot, ...] = ()  # the model's parameters, or w
+    learning_rates: tuple = ()  # of the optimizers
+    seeded: bool = False  # whether the script has set PyTorch's seed
+
+
+@dataclass(frozen=True)
 class Run:
     """What a script did, as far as it came."""
 
@@ -76,14 +89,10 @@ class Run:
     text: str
     tree: ast.Module
     loop: range  # the lines in the loop that trains
-    names_before: dict  # what the first epoch found, by name; empty without an epoch
+    start: Start
     names: dict  # what the last epoch left, by name
-    data: dict  # Snapshots of X, y and X_test, as the first epoch found them
-    start: tuple[Snapshot, ...]  # what is learned, as the first epoch found it
-    learning_rates: tuple  # of the optimizers, as the first epoch found them
     states: tuple[tuple[float, float], ...]  # w and b before each epoch, and at last
     losses: tuple[float, ...]  # the loss of each epoch
-    seeded: bool  # whether PyTorch had a seed from the script when training began
     output: str
     error: Message | None
     warnings: tuple[Message, ...]
@@ -92,6 +101,11 @@ class Run:
     def lines(self):
         """The script's lines, of which lines[0] is line 1."""
         return self.text.split("\n")
+
+    @property
+    def names_at_start(self):
+        """What the first epoch found, by name, and the names that came later."""
+        return self.names | self.start.names
 
 
 class EnoughEpochs(BaseException):
@@ -135,6 +149,14 @@ def parameter_groups(names):
     ]
 
 
+def weight_and_bias(names):
+    """Return w and b of a script as floats; what it does not learn is 0."""
+    values = [as_float(value) for value in parameters(names)]
+    w = values[0] if values else 0.0
+    b = values[1] if len(values) > 1 else 0.0
+    return w, b
+
+
 def snapshot(value):
     """Return a Snapshot of a value."""
     if isinstance(value, torch.Tensor):
@@ -155,8 +177,9 @@ def called_names(node, functions, seen=()):
     """Return the names in a node, and in the functions that it names."""
     found = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
     found |= {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
-    for name in found & functions.keys() - set(seen):
-        found |= called_names(functions[name], functions, (*seen, name))
+    for name in found & functions.keys():
+        if name not in seen:
+            found |= called_names(functions[name], functions, (*seen, name))
     return found
 
 
@@ -174,8 +197,16 @@ def training_loop(tree):
     return max(loops, key=training_done, default=None)
 
 
+def lines_inside(loop):
+    """Return the lines of a loop's body as a range; no lines if there is no loop."""
+    return range(loop.body[0].lineno, loop.end_lineno + 1) if loop else range(0)
+
+
 class WatchLoop(ast.NodeTransformer):
-    """Call _epoch_begins at the start of a loop's body, and _training_ends behind it."""
+    """Calls _epoch_begins in a loop, before all else, and _training_ends after it.
+
+    It is called, too, where a return or an exit() leaves the loop.
+    """
 
     def __init__(self, loop):
         self.loop = loop
@@ -184,54 +215,70 @@ class WatchLoop(ast.NodeTransformer):
         super().visit(node)
         if node is not self.loop:
             return node
-        begins, ends = (
-            ast.copy_location(ast.parse(f"{name}(locals())").body[0], node)
-            for name in ("_epoch_begins", "_training_ends")
-        )
-        node.body.insert(0, begins)
-        return [node, ends]
+        begins, ends = ast.parse(
+            "_epoch_begins(locals())\n_training_ends(locals())"
+        ).body
+        node.body.insert(0, ast.copy_location(begins, node))
+        watched = ast.Try(body=[node], handlers=[], orelse=[], finalbody=[ends])
+        return ast.copy_location(watched, node)
+
+
+def watched(tree):
+    """Return the tree of a script, changed: its training loop calls a Recorder."""
+    return ast.fix_missing_locations(WatchLoop(training_loop(tree)).visit(tree))
 
 
 class Recorder:
     """Reads the names of a script in each epoch, while it runs."""
 
     def __init__(self, namespace, most_epochs):
-        self.namespace, self.most_epochs = namespace, most_epochs
-        self.names_before, self.names_after = {}, {}
-        self.data, self.start = {}, ()
+        self.namespace = namespace  # the names outside of functions
+        self.most_epochs = most_epochs
+        self.start = Start()
+        self.names = {}  # what the last epoch left; nothing before the training ends
         self.states, self.losses = [], []
-        self.learning_rates, self.seeded = (), False
-        self.loss, self.loss_is_new = None, False
+        self.loss_found = None  # by the newest epoch: that of the epoch before
+        self.makes_losses = False  # whether the epoch before the newest made a new loss
 
     def epoch_begins(self, local_names):
+        """Record what the script has at the beginning of an epoch."""
         names = self.namespace | local_names
         if self.states:
             self.losses.append(as_float(names.get("loss")))
-            self.loss_is_new = names.get("loss") is not self.loss
+            self.makes_losses = names.get("loss") is not self.loss_found
         else:
-            self.names_before = names
-            data = ("X", "y", "X_test")
-            self.data = {n: snapshot(names[n]) for n in data if n in names}
-            self.start = tuple(map(snapshot, parameters(names)))
-            self.learning_rates = tuple(g.get("lr") for g in parameter_groups(names))
-            self.seeded = torch.initial_seed() != UNUSUAL_SEED
-        self.loss = names.get("loss")
-        self.add_state(names)
+            self.start = start_of_training(names)
+        self.loss_found = names.get("loss")
+        self.states.append(weight_and_bias(names))
         if len(self.losses) == self.most_epochs:
             raise EnoughEpochs
 
     def training_ends(self, local_names):
-        if self.states and not self.names_after:
-            self.names_after = names = self.namespace | local_names
-            if self.loss_is_new and names.get("loss") is self.loss:
-                return  # the loop was left before this epoch computed anything
-            self.losses.append(as_float(names.get("loss")))
-            self.add_state(names)
+        """Record what the last epoch left, if the loop was not left by an error."""
+        left_by = sys.exc_info()[1]
+        if (
+            isinstance(left_by, Exception | EnoughEpochs)
+            or not self.states
+            or self.names
+        ):
+            return
+        self.names = self.namespace | local_names
+        loss = self.names.get("loss")
+        if self.makes_losses and loss is self.loss_found:
+            return  # a break before the loss was computed: that was no epoch
+        self.losses.append(as_float(loss))
+        self.states.append(weight_and_bias(self.names))
 
-    def add_state(self, names):
-        values = [as_float(value) for value in parameters(names)[:2]]
-        w, b = [*values, 0.0, 0.0][:2]
-        self.states.append((w, b))
+
+def start_of_training(names):
+    """Return the Start of a training that finds these names."""
+    return Start(
+        names=names,
+        data={name: snapshot(names[name]) for name in DATA_NAMES if name in names},
+        learned=tuple(map(snapshot, parameters(names))),
+        learning_rates=tuple(group.get("lr") for group in parameter_groups(names)),
+        seeded=torch.initial_seed() != UNUSUAL_SEED,
+    )
 
 
 class KeptBytes(io.BytesIO):
@@ -305,28 +352,27 @@ def error_message(error, path):
     return Message(f"{type(error).__name__}: {text}", tuple(dict.fromkeys(lines)))
 
 
-def execute(tree, loop, module, recorder):
+def execute(tree, module, recorder):
     """Run a script's tree in a module, with its training loop watched."""
-    watched = ast.fix_missing_locations(WatchLoop(loop).visit(tree))
     module.__dict__["_epoch_begins"] = recorder.epoch_begins
     module.__dict__["_training_ends"] = recorder.training_ends
+    code = compile(watched(tree), module.__file__, "exec")
     try:
-        exec(compile(watched, module.__file__, "exec"), module.__dict__)  # noqa: S102
+        exec(code, module.__dict__)  # noqa: S102, the script's own code
     except EnoughEpochs:
-        return
+        pass
     except SystemExit as ended:
         if ended.code not in (None, 0):
             raise
-    recorder.training_ends({})  # where a return or an exit() left the loop
 
 
 def run(script, text=None, most_epochs=MOST_EPOCHS):
     """Run a script, or another text of it, and return a Run."""
-    path, error, warned = str(ROOT / script), None, []
+    path = str(ROOT / script)
     module = types.ModuleType("__main__")
     module.__file__ = path
     recorder = Recorder(module.__dict__, most_epochs)
-    tree, loop_lines = ast.parse(""), range(0)
+    tree, error, warned = ast.parse(""), None, []
     with (
         settings_put_back(),
         warnings_kept(path, warned),
@@ -335,11 +381,7 @@ def run(script, text=None, most_epochs=MOST_EPOCHS):
         try:
             text = source(script) if text is None else text
             tree = ast.parse(text, path)
-            copy = ast.parse(text, path)
-            loop = training_loop(copy)
-            if loop:
-                loop_lines = range(loop.body[0].lineno, loop.end_lineno + 1)
-            execute(copy, loop, module, recorder)
+            execute(ast.parse(text, path), module, recorder)
             sys.stdout.flush()
         except (Exception, SystemExit) as raised:  # noqa: BLE001, whatever it raises
             error = error_message(raised, path)
@@ -347,15 +389,11 @@ def run(script, text=None, most_epochs=MOST_EPOCHS):
         script=script,
         text=text or "",
         tree=tree,
-        loop=loop_lines,
-        names_before=recorder.names_before,
-        names=recorder.names_after or dict(module.__dict__),
-        data=recorder.data,
+        loop=lines_inside(training_loop(tree)),
         start=recorder.start,
-        learning_rates=recorder.learning_rates,
+        names=recorder.names or dict(module.__dict__),
         states=tuple(recorder.states),
         losses=tuple(recorder.losses),
-        seeded=recorder.seeded,
         output=printed.getvalue().decode("utf-8", "replace"),
         error=error,
         warnings=tuple(warned),

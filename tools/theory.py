@@ -57,6 +57,6 @@ def epoch_line(epoch, w, loss):
     return f"epoch {epoch:4}: w = {w:.3f}, loss = {loss:.1e}"
 
 
-def test_line(when, w, b):
+def prediction_line(when, w, b):
     """Return the line that a step prints "before" or "after" the training."""
     return f"{when} training: f(5) = {w * X_TEST + b:.3f}"

@@ -1,24 +1,28 @@
 """The learner's suite answers each edit with its sentence, and right code with green.
 
-An edit here is made in a copy of the project, where plain pytest runs as a learner runs
-it. What is compared is its screen. There is an edit for each check, so that no check can
-be dropped, turned round or muted unseen; and there is a right version for each way of
-writing that must not count.
+There is an edit for each check, so that no check can be dropped, turned round or muted
+unseen. There is a right version for each way of writing that must not count. For these the
+test of a step is called in this process, with the edited text. How pytest is started, and
+what is then on the screen, is tested in a copy of the project.
 """
 
+import json
+import os
 import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+import runner
+import test_step1_manual
+import test_step2_autograd
+import test_step3_loss_optimizer
+import test_step4_nn_module
 from edits import Edit
-from runner import ROOT, STEP1, STEP2, STEP3, STEP4, STEPS, run
+from runner import ROOT, STEP1, STEP2, STEP3, STEP4, STEPS, source
 
-pytest_plugins = ["pytester"]
-
-OUR_TESTS, OUR_TOOLS = str(ROOT / "tests"), str(ROOT / "tools")
+WIDEST, LONGEST = 79, 13  # of a message; pytest adds up to ten lines to make a screen
 PRINTS = """    if epoch in (1, 10, 100, 1000):
         print(f"epoch {epoch:4}: w = {w.item():.3f}, loss = {loss.item():.1e}")
 """
@@ -876,106 +880,155 @@ while True:
 ]
 
 
-@pytest.fixture(scope="session")
-def copied_project(tmp_path_factory):
-    """A folder with what a learner has, in which scripts are edited."""
-    folder = tmp_path_factory.mktemp("project")
-    without = shutil.ignore_patterns("__pycache__")
-    for name in ("tests", "tools", "docs"):
-        shutil.copytree(ROOT / name, folder / name, ignore=without)
-    shutil.copy(ROOT / "pyproject.toml", folder)
-    run(STEP4)  # pytester forgets what PyTorch imports when it is first needed
-    return folder
+TESTS = {
+    STEP1: test_step1_manual.test_step1,
+    STEP2: test_step2_autograd.test_step2,
+    STEP3: test_step3_loss_optimizer.test_step3,
+    STEP4: test_step4_nn_module.test_step4,
+}
 
 
-@pytest.fixture
-def project(copied_project, pytester, monkeypatch):
-    """The copied project with its scripts unedited, and pytest as in a new process."""
-    for script in STEPS:
-        shutil.copy(ROOT / script, copied_project)
-    for name, module in list(sys.modules.items()):
-        if str(getattr(module, "__file__", "")).startswith((OUR_TESTS, OUR_TOOLS)):
-            monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.chdir(copied_project)
-    return pytester
-
-
-def screen_of(project, *arguments):
-    """Return the screen of pytest, each run of spaces as one space, after looking at it.
-
-    It has one screen of 24 lines and 80 columns, and no line of the suite's own code.
-    """
-    # The plugin collects garbage among all of PyTorch's objects: half a second a run.
-    quick = ("-p", "no:unraisableexception")
-    lines = project.runpytest_inprocess(*quick, *arguments).outlines
-    assert len(lines) <= 24 and max(map(len, lines)) <= 80, "\n".join(lines)
-    screen = " ".join(" ".join(lines).split())
-    assert not re.search(r"Traceback|\.py:\d", screen), "\n".join(lines)
-    return screen
-
-
-def make(project, edit):
-    """Make an edit in a project, and return the name of the step's test."""
+def answer(edit, monkeypatch):
+    """Return what the test of a step says of an edit of its script; "" if it is green."""
     (script,) = edit.scripts
-    Path(script).write_text(edit.edited(script), encoding="utf-8")
-    return f"test_step{STEPS.index(script) + 1}"
+    text = edit.edited(script)
+    monkeypatch.setattr(runner, "source", lambda _: text)
+    try:
+        TESTS[script]()
+    except pytest.fail.Exception as failed:
+        return failed.msg
+    return ""
 
 
 @pytest.mark.parametrize("edit, sentences", WRONG)
-def test_an_edit_brings_its_sentence(project, edit, sentences):
-    screen = screen_of(project, "-k", make(project, edit))
-    assert f"{edit.scripts[0]}: " in screen, f"the script is not named:\n{screen}"
+def test_an_edit_brings_its_sentence(edit, sentences, monkeypatch):
+    message = answer(edit, monkeypatch)
+    lines = message.splitlines()
+    assert message.startswith(f"{edit.scripts[0]}: "), f"no script is named:\n{message}"
+    assert len(lines) <= LONGEST and max(map(len, lines)) <= WIDEST, message
+    on_one_line = " ".join(message.split())
     for sentence in sentences:
-        assert sentence in screen, f"not on the screen: {sentence}\n{screen}"
+        assert sentence in on_one_line, f"not said: {sentence}\n{message}"
 
 
 @pytest.mark.parametrize("edit, sentences", RIGHT)
-def test_right_code_is_green(project, edit, sentences):
-    screen = screen_of(project, "-k", make(project, edit))
-    assert screen.startswith(". ") and "1 passed" in screen, screen
+def test_right_code_is_green(edit, sentences, monkeypatch):
+    assert answer(edit, monkeypatch) == ""
 
 
-def message_on(screen):
-    """Return what a screen says of step 2, up to the line that counts the tests."""
-    assert f"{STEP2}: " in screen, screen
-    return screen[screen.index(STEP2) :].partition(" 1 failed")[0]
+# How pytest is started
 
-
-def test_the_answer_is_the_same_however_pytest_is_started(project, monkeypatch):
-    (edit,) = (p.values[0] for p in WRONG if p.id == "gradients that add up")
-    make(project, edit)
-    tests = [f"tests/test_{script}" for script in reversed(STEPS)]
-    folder = Path.cwd()
-    answers = {message_on(screen_of(project))}
-    for arguments in (["tests"], [f"tests/test_{STEP2}::test_step2"], tests):
-        answers.add(message_on(screen_of(project, *arguments)))
-    monkeypatch.chdir(folder.parent)
-    answers.add(message_on(screen_of(project, f"{folder.name}/tests")))
-    assert len(answers) == 1, "\n".join(answers)
-
-
-RUNS_IN_ONE_PROCESS = """
-import pathlib, pytest
-script = pathlib.Path("step1_manual.py")
-right = script.read_text(encoding="utf-8")
-for text in (right.replace("w -= ", "w += "), right, right.replace("= 0.03", "= 0.3")):
-    script.write_text(text, encoding="utf-8")
-    pytest.main(["-k", "step1"])
+UPHILL = source(STEP2).replace("w -= ", "w += ")
+FASTER = source(STEP1).replace("= 0.03", "= 0.3")
+TEST1, TEST2, TEST3, TEST4 = (f"tests/test_{script}" for script in STEPS)
+# Runs of pytest, one after another in one process, as in a notebook: what was imported,
+# or read, in one run must not count in the next. A run: its name, the folder (the
+# project's own, or the one above), new texts of scripts by name, and the arguments.
+RUNS = (
+    ("all", "project", {STEP2: UPHILL}, []),
+    ("one test", "project", {}, [f"{TEST2}::test_step2"]),
+    ("by its name", "project", {}, ["tests", "-k", "step2"]),
+    ("after the others", "project", {}, [TEST4, TEST3, TEST1, TEST2]),
+    ("from above", ".", {}, ["project/tests", "-k", "step2"]),
+    ("after another slip", "project", {STEP1: FASTER}, [TEST1, TEST2]),
+    ("right again", "project", {STEP1: source(STEP1)}, [TEST1]),
+)
+# A plugin of pytest is left out that looks for garbage for half a second a run.
+IN_ONE_PROCESS = """\
+import json, os, pathlib, pytest, sys
+above = pathlib.Path.cwd()
+for name, folder, texts, arguments in json.load(sys.stdin):
+    for script, text in texts.items():
+        (above / "project" / script).write_text(text, encoding="utf-8")
+    os.chdir(above / folder)
+    pytest.main(["-p", "no:unraisableexception", *arguments])
+    print("the next run", flush=True)
 """
 
 
-def test_a_second_run_in_one_process_sees_the_edit(project):
-    """As in a notebook, where a module stays imported from one run to the next."""
-    command = [sys.executable, "-c", RUNS_IN_ONE_PROCESS]
-    screen = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    said = re.findall(
-        r"the update of w is wrong|1 passed|the learning rate is not", screen
+def copy_project(folder):
+    """Make a folder with what a learner has, and return it."""
+    without = shutil.ignore_patterns("__pycache__")
+    for name in ("tests", "tools", "docs"):
+        shutil.copytree(ROOT / name, folder / name, ignore=without)
+    for name in ("pyproject.toml", *STEPS):
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
+def program_output(command, folder, text=""):
+    """Return what a command writes, errors included, in a terminal of 80 columns."""
+    finished = subprocess.run(
+        [sys.executable, *command],
+        input=text,
+        cwd=folder,
+        env=os.environ | {"COLUMNS": "80"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
-    assert said == ["the update of w is wrong", "1 passed", "the learning rate is not"]
+    return finished.stdout
 
 
-def test_a_script_that_is_not_there(project):
-    Path(STEP3).unlink()
-    screen = screen_of(project, "-k", "test_step3")
-    assert f"{STEP3}: there is no such file. Copy {STEP2} to {STEP3}" in screen
+@pytest.fixture(scope="module")
+def screens(tmp_path_factory):
+    """The screens of the RUNS, by name."""
+    above = tmp_path_factory.mktemp("above")
+    copy_project(above / "project")
+    printed = program_output(["-c", IN_ONE_PROCESS], above, json.dumps(RUNS))
+    found = printed.split("the next run\n")[:-1]
+    return {run[0]: screen for run, screen in zip(RUNS, found, strict=True)}
+
+
+def message_on(screen, script):
+    """Return what a screen says of a script, up to the line that pytest adds."""
+    start = screen.index(f"{script}: ")
+    return re.split(r"\n(?=[_=]{9}|\d failed)", screen[start:])[0]
+
+
+def test_the_answer_is_the_same_however_pytest_is_started(screens):
+    names = ("all", "one test", "by its name", "after the others", "from above")
+    messages = {
+        n: message_on(screens[n], STEP2) for n in (*names, "after another slip")
+    }
+    assert "the update of w is wrong in epoch 1." in messages["all"]
+    assert len(set(messages.values())) == 1, messages
+
+
+def test_the_answer_is_on_one_screen(screens):
+    for name in ("all", "one test", "from above"):
+        lines = screens[name].splitlines()
+        assert len(lines) <= 24 and max(map(len, lines)) <= 80, screens[name]
+        assert not re.search(r"Traceback|\.py:\d", screens[name]), screens[name]
+
+
+def test_the_next_run_in_a_process_sees_what_was_edited(screens):
+    assert f"{STEP1}: " not in screens["all"]
+    assert "the learning rate is not 0.03." in screens["after another slip"]
+    assert "1 passed" in screens["right again"]
+
+
+def test_a_script_that_is_not_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(runner, "ROOT", tmp_path)
+    with pytest.raises(pytest.fail.Exception) as failed:
+        TESTS[STEP3]()
+    said = f"{STEP3}: there is no such file.\nCopy {STEP2} to {STEP3}, and change the copy."
+    assert failed.value.msg == said
+
+
+def test_a_file_that_hides_pytorch(tmp_path):
+    project = copy_project(tmp_path / "project")
+    (project / "torch.py").touch()
+    said = "torch.py hides the package. Give that file another name."
+    assert said in program_output(["-m", "pytest"], project)
+
+
+def test_what_pytorch_writes_before_it_aborts_is_on_the_screen(tmp_path):
+    """As with two copies of OpenMP, which end the process while PyTorch is imported."""
+    project = copy_project(tmp_path / "project")
+    stand_in = project / "tests" / "torch"
+    stand_in.mkdir()
+    aborts = "import os\nos.write(2, b'OMP: Error #15')\nos._exit(3)\n"
+    (stand_in / "__init__.py").write_text(aborts, encoding="utf-8")
+    assert "OMP: Error #15" in program_output(["-m", "pytest"], project)

@@ -108,7 +108,7 @@ def test_translation_links_to_the_readme_and_back(page):
 def test_words_that_are_explained_are_those_of_pytest(page):
     """What only a translation needs stands in HTML: the English words of the messages."""
     messages = "".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("*.py")
+        path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")
     )
     for word in re.findall("<code>(.*?)</code>", page.read_text(encoding="utf-8")):
         assert word in messages, f"{pages.name(page)}: pytest never says {word!r}"

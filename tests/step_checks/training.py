@@ -1,32 +1,30 @@
-"""Checks of the run: that it ends, and that each loss and each update is right.
-
-Each check is a function of a Run and a Step, and returns a Finding or None.
-"""
+"""Checks of the run: that it ends, and that each loss and each update is right."""
 
 import re
 
 import numpy as np
-import pieces
 import runner
 import theory
-from findings import BY_HAND, Finding, source_of
-from readings import adds_up, gradient_reading, loss_reading
-from report import format_array, format_number
 from runner import snapshot
 from tables import documented_fix
 
-NEEDED_NAMES = ("X", "y", "X_test", "w", "model", "loss_fn", "loss")
-IMPORTED_NAMES = ("np", "numpy", "torch", "nn")
+from .findings import BY_HAND, Finding
+from .formatting import format_array, format_number
+from .pieces import CALLS_OF_UPDATE, calls_in_order
+from .readings import adds_up, gradient_reading, loss_reading
+from .sources import IMPORTED_NAMES, SETTINGS, model_lines, source_of
+
+NEEDED_NAMES = ("X", "y", "w", "model", "loss")
+LEARNED_NAMES = ("w", "b")
 # A name that Python, or PyTorch, looks for and does not find.
 MISSING_NAME = re.compile(r"(?:name '|no attribute '|missing the required \")(\w+)")
-TRUSTED_NAMES = (*IMPORTED_NAMES, "X", "y", "X_test", "learning_rate")
 LOSSES_CHECKED = 3  # the later ones follow from these and from the updates
 UPDATES_READ = 3  # to tell one slip from another
 # w keeps 24 bits: near 2 that is 1e-7, and the predictions, up to 8, are coarser.
 UPDATE_TOLERANCE = {"rtol": 1e-4, "atol": 2e-6}
 
 
-def runs_to_its_end(run, step):
+def check_end(run, step):
     """Check that there was no error, and find the lines that lead to one."""
     if not run.error:
         return None
@@ -37,7 +35,7 @@ def runs_to_its_end(run, step):
     if text.startswith("NameError"):
         lines += near or source.import_lines()
     else:
-        lines = source.lines_leading_to(lines + near, TRUSTED_NAMES)
+        lines = source.lines_leading_to(lines + near, IMPORTED_NAMES | SETTINGS)
     if "does not require grad" in text and len(run.states) > 1:
         lines[1:1] = source.lines_of("w")  # an update made another w
     return Finding(where_it_stops(run), now=text, lines=lines, why=documented_fix(text))
@@ -59,21 +57,23 @@ def stops_in_loop(run):
     return bool(run.states) and any(line in run.loop for line in run.error.lines)
 
 
-def names(run, step):
+def check_names(run, step):
     """Check that the names are there by which the other checks find what they look at."""
     needed = [name for name in NEEDED_NAMES if name != "w" or not step.has_module]
     missing = [name for name in needed if name not in run.names]
     if not missing:
         return None
-    near = [n for name in missing for n in source_of(run).near_names(name)]
+    source, lines = source_of(run), []
+    for name in missing:
+        lines += source.lines_of(*source.near_names(name))
     return Finding(
         f"it has nothing called {', '.join(missing)}.",
-        lines=source_of(run).lines_of(*near),
+        lines=lines,
         why="This test finds the data, the model and the loss by their names.",
     )
 
 
-def n_epochs(run, step):
+def check_n_epochs(run, step):
     """Check how often the loop that trains went round."""
     count, source = len(run.losses), source_of(run)
     if count == theory.N_EPOCHS:
@@ -87,7 +87,7 @@ def n_epochs(run, step):
     )
 
 
-def loss(run, step):
+def check_loss(run, step):
     """Check the losses of the first epochs, each by the w and b of its epoch."""
     for k in range(LOSSES_CHECKED):
         (w, b), found = run.states[k], run.losses[k]
@@ -100,8 +100,7 @@ def loss(run, step):
 def loss_finding(run, k, due):
     """Return the Finding of a wrong loss in the epoch of index k."""
     w, found = run.states[k][0], run.losses[k]
-    source, kind = source_of(run), type(run.names["model"]).__name__
-    now = format_number(found)
+    source, now = source_of(run), format_number(found)
     if np.isnan(found):
         now = format_array(snapshot(run.names["loss"]))
     return Finding(
@@ -109,22 +108,25 @@ def loss_finding(run, k, due):
         now=now,
         should=f"{due:g}, the mean of (y_pred - y) ** 2",
         lines=source.odd_lines()
-        + source.lines_of("loss", "y_pred", "loss_fn", "model", kind),
+        + source.lines_of("loss", "y_pred", "loss_fn")
+        + model_lines(run),
         why=loss_reading(run.losses[:LOSSES_CHECKED], run.states[:LOSSES_CHECKED]),
     )
 
 
-def updates(run, step):
+def check_updates(run, step):
     """Check every update of w, and in step 4 of b, against the gradient by hand."""
     states = np.array(run.states)
     gradients = theory.gradient(states[:-1, 0], states[:-1, 1])
     due = -theory.LEARNING_RATE * gradients
     right = np.isclose(np.diff(states, axis=0), due, **UPDATE_TOLERANCE)
-    learned = 2 if step.has_module else 1
-    wrong = np.argwhere(~right[:, :learned])
+    if not step.has_module:
+        right = right[:, :1]  # w is all that is learned
+    wrong = np.argwhere(~right)
     if not len(wrong):
         return None
-    return update_finding(run, step, *wrong[0])
+    k, index = wrong[0]
+    return update_finding(run, step, k, index)
 
 
 def update_finding(run, step, k, index):
@@ -134,7 +136,7 @@ def update_finding(run, step, k, index):
     due = old - theory.LEARNING_RATE * gradient
     standing = ": it does not change" if new == old else ""
     return Finding(
-        f"the update of {'wb'[index]} is wrong in epoch {k + 1}.",
+        f"the update of {LEARNED_NAMES[index]} is wrong in epoch {k + 1}.",
         now=f"from {old:g} to {new:g}{standing}",
         should=f"from {old:g} to {due:g}, by -0.03 times {gradient:g}, the gradient",
         lines=source_of(run).update_lines(),
@@ -152,21 +154,22 @@ def why_wrong_update(run, step, k, index):
         return gradient_reading(used, states[:-1], index)
     if k == 1 and adds_up(used, states[:-1], index):
         first, second = theory.gradient(*np.transpose(states[:2]))[:, index]
-        return f"The gradients add up: {first:g} + {second:g}.{clearing_call(step)}"
+        sum_of_both = f"The gradients add up: {first:g} + {second:g}."
+        return f"{sum_of_both} {what_clears(step)}".rstrip()
     return ""
 
 
-def clearing_call(step):
-    """Return a sentence that says what clears the gradient, where something has to."""
+def what_clears(step):
+    """Return sentences that say what clears the gradient; "" where nothing has to."""
     if step.gradient == BY_HAND:
         return ""
     call = "w.grad.zero_()" if step.update == BY_HAND else "optimizer.zero_grad()"
-    return f" backward() adds to .grad. {call} after the update clears it."
+    return f"backward() adds to .grad. {call} after the update clears it."
 
 
 def why_still(run, step):
     """Return a sentence that says why an update changes nothing, if that is known."""
-    calls = [c for c in pieces.calls_in_order(run) if c in pieces.CALLS_OF_UPDATE]
+    calls = [call for call in calls_in_order(run) if call in CALLS_OF_UPDATE]
     if step.gradient != BY_HAND and "backward" not in calls:
         return "backward() is never called."
     if step.update == BY_HAND:

@@ -8,61 +8,14 @@ should be as code, and why.
 import re
 import textwrap
 
-import numpy as np
-from runner import Snapshot
-from sources import Source
-from tables import documented_fix
+from .findings import warning_about_numbers
+from .sources import source_of
 
 WIDTH = 79
 MOST_LINES = 10
 MOST_LINES_OF_A_TEXT = 3
-LABELS = ("now:       ", "should be: ")
-
-
-def format_number(number):
-    """Return a number as short as it can be told from others: 30, 0.03, 1.3e-13."""
-    if isinstance(number, bool) or not isinstance(number, int | float | np.number):
-        return repr(number)
-    return f"{number:.6g}"
-
-
-def format_numbers(numbers):
-    """Return numbers, nested in lists as they are, as code."""
-    if isinstance(numbers, list):
-        return f"[{', '.join(format_numbers(part) for part in numbers)}]"
-    return format_number(numbers)
-
-
-def format_array(value):
-    """Return the code that makes a Snapshot's array or tensor, or its repr."""
-    if value.library == "numpy":
-        return f"np.array({format_numbers(value.numbers)}, dtype=np.{value.dtype})"
-    if value.library == "torch":
-        asks = ", requires_grad=True" if value.requires_grad else ""
-        end = ")" if value.is_leaf else "), the result of an operation"
-        numbers = format_numbers(value.numbers)
-        return f"torch.tensor({numbers}, dtype=torch.{value.dtype}{asks}{end}"
-    text = value.numbers if isinstance(value.numbers, str) else repr(value.numbers)
-    return textwrap.shorten(text, 60, placeholder=" …")
-
-
-def array_code(library, numbers, *, requires_grad=False):
-    """Return the code that makes a float32 array or tensor of numbers."""
-    return format_array(
-        Snapshot(library, numbers, "float32", requires_grad=requires_grad)
-    )
-
-
-def warning_about_numbers(run):
-    """Return the first warning of a run that an edit is known to bring, or None.
-
-    All other warnings come from the machine, and are nobody's fault.
-    """
-    for warning in run.warnings:
-        is_of_user = warning.text.startswith("UserWarning")
-        if is_of_user and documented_fix(warning.text, cause="edit"):
-            return warning
-    return None
+BEFORE_THE_CODE = 6  # the columns of a line's number
+NOW, SHOULD = "now:       ", "should be: "
 
 
 def wrap(text, first="", others="    "):
@@ -98,7 +51,7 @@ def source_row(run, number):
     rows = textwrap.wrap(
         row,
         WIDTH,
-        subsequent_indent=" " * (indent + 10),
+        subsequent_indent=" " * (BEFORE_THE_CODE + indent + 4),
         drop_whitespace=False,
         replace_whitespace=False,
         break_on_hyphens=False,
@@ -106,10 +59,10 @@ def source_row(run, number):
     return [text.rstrip() for text in rows]
 
 
-def source_rows(run, source, lines, room):
+def source_rows(run, lines, room):
     """Return as many of the lines as there is room for, in the order of the script."""
     rows, left = {}, room
-    for number in source.with_headers(lines):
+    for number in lines:
         if not 0 < number <= len(run.lines) or not run.lines[number - 1].strip():
             continue
         row = source_row(run, number)
@@ -137,17 +90,22 @@ def reasons(finding, run, source):
 
 
 def message(finding, run, right_so_far):
-    """Return what the test says about a finding: ten lines, or a few more if it must."""
-    source = Source(run.tree, run.loop)
+    """Return what the test says about a finding: ten lines, or a few more if it must.
+
+    right_so_far: which numbers are known to be right. They are named where there is room.
+    """
+    source = source_of(run)
     first = wrap(f"{run.script}: {finding.wrong}")
     last = []
-    for label, text in zip(LABELS, (finding.now, finding.should), strict=True):
-        if text:
-            last += labelled(label, text)
+    if finding.now:
+        last += labelled(NOW, finding.now)
+    if finding.should:
+        last += labelled(SHOULD, finding.should)
     for text in reasons(finding, run, source):
         last += wrap(text)
-    if len(right_so_far) > 2 and len(first + last) < MOST_LINES - 2:
+    has_room = len(first) + len(last) < MOST_LINES - 2
+    if len(right_so_far) > 2 and has_room and not run.error:
         last += wrap(f"Numbers right so far: {', '.join(right_so_far)}.")
     room = max(1, MOST_LINES - len(first) - len(last))
-    rows = source_rows(run, source, finding.lines, room)
+    rows = source_rows(run, source.with_headers(finding.lines), room)
     return "\n".join([*first, *rows, *last])

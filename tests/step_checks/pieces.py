@@ -1,8 +1,8 @@
 """Who does a piece: seen by taking PyTorch's part away, not by names in the text.
 
-In: a Run. Out: which pieces PyTorch does, and which of its functions are called, in
-their order. A part is taken away by multiplying it by 0, in a run of three epochs. Where
-w then stands still, that part did the work; where w still moves, the part is for show.
+In: a Run. Out: which pieces PyTorch does, and what is called of it, in this order.
+A part is taken away by multiplying it by 0, in a run of three epochs. Where w then stands
+still, that part did the work. Where w still moves, the part is for show.
 """
 
 import contextlib
@@ -102,20 +102,22 @@ def model_times(factor, note):
 
 
 @contextlib.contextmanager
-def noting_zero_grad(note):
-    """Note each "zero_grad", of an optimizer or a module."""
+def clearing_noted(note):
+    """Note each "zero_grad" of an optimizer or a module, and each "zero_" of a tensor."""
 
-    def noted(function):
-        def zero_grad(*args, **kwargs):
-            note("zero_grad")
+    def noted(owner, name):
+        function = getattr(owner, name)
+
+        def call(*args, **kwargs):
+            note(name)
             return function(*args, **kwargs)
 
-        return zero_grad
+        return mock.patch.object(owner, name, call)
 
-    optimizer, module = torch.optim.Optimizer, torch.nn.Module
     with (
-        mock.patch.object(optimizer, "zero_grad", noted(optimizer.zero_grad)),
-        mock.patch.object(module, "zero_grad", noted(module.zero_grad)),
+        noted(torch.optim.Optimizer, "zero_grad"),
+        noted(torch.nn.Module, "zero_grad"),
+        noted(torch.Tensor, "zero_"),
     ):
         yield
 
@@ -136,11 +138,11 @@ def is_done_by_torch(run, piece):
 
 
 def calls_in_order(run):
-    """Return the names of PyTorch's functions that a script calls in three epochs."""
+    """Return what a script calls of PyTorch in three epochs, as the parts note it."""
     calls = []
     with contextlib.ExitStack() as stack:
         for part in PARTS.values():
             stack.enter_context(part(1.0, calls.append))
-        stack.enter_context(noting_zero_grad(calls.append))
+        stack.enter_context(clearing_noted(calls.append))
         runner.run(run.script, run.text, EPOCHS)
     return calls

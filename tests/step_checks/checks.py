@@ -1,0 +1,104 @@
+"""The checks of a step, in the order of cause.
+
+In: the name of a script, and who does each of its four pieces. Out: nothing, or a test
+that fails with the first thing that is wrong. How a script is written does not count: a
+check looks at what the script computes and prints.
+"""
+
+import warnings
+
+import numpy as np
+import pytest
+import runner
+
+from .elsewhere import check_loss_elsewhere, check_model_elsewhere
+from .findings import Step
+from .handed_over import check_clearing, check_pieces
+from .module import (
+    check_kind_of_model,
+    check_optimizer,
+    check_parameters,
+    check_seed,
+)
+from .output import check_printed_lines, check_warnings
+from .report import message
+from .training import (
+    check_end,
+    check_loss,
+    check_n_epochs,
+    check_names,
+    check_updates,
+)
+from .values import check_learning_rate, check_rate_of_optimizer, check_values
+
+# A check takes a Run and a Step, and returns a Finding or None. What comes first here
+# explains what comes after it: a wrong value is told before the error that it leads to.
+CHECKS = (
+    check_values,
+    check_kind_of_model,
+    check_optimizer,
+    check_parameters,
+    check_seed,
+    check_learning_rate,
+    check_rate_of_optimizer,
+    check_end,
+    check_names,
+    check_n_epochs,
+    check_loss,
+    check_updates,
+    check_pieces,
+    check_clearing,
+    check_printed_lines,
+    check_model_elsewhere,
+    check_loss_elsewhere,
+    check_warnings,
+)
+
+# Which numbers are known to be right once a check has passed. A message lists them.
+NUMBERS_OF_CHECK = {
+    check_values: "data",
+    check_seed: "start",
+    check_rate_of_optimizer: "learning rate",
+    check_n_epochs: "epochs",
+    check_loss: "loss",
+    check_updates: "updates",
+}
+
+
+def check_step(script, *, model, loss, gradient, update):
+    """Fail the test with the first thing that is wrong with a script.
+
+    model, loss, gradient, update: who does that piece, "by hand" or a part of PyTorch.
+    """
+    if not (runner.ROOT / script).exists():
+        pytest.fail(missing_file(script), pytrace=False)
+    run = runner.run(script)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter(
+            "ignore"
+        )  # of the checks; the Run has those of the script
+        text = first_message(run, Step(script, model, loss, gradient, update))
+    if text:
+        pytest.fail(text, pytrace=False)
+
+
+def first_message(run, step):
+    """Return what a script does wrong first, as the test says it, or None."""
+    right_so_far = []
+    for check in CHECKS:
+        finding = check(run, step)
+        if finding:
+            return message(finding, run, right_so_far)
+        if check in NUMBERS_OF_CHECK:
+            right_so_far.append(NUMBERS_OF_CHECK[check])
+    return None
+
+
+def missing_file(script):
+    """Return what the test says where there is no script."""
+    number = runner.STEPS.index(script)
+    first = f"{script}: there is no such file."
+    if number == 0:
+        return first
+    before = runner.STEPS[number - 1]
+    return f"{first}\nCopy {before} to {script}, and change the copy."

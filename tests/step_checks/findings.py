@@ -1,0 +1,52 @@
+"""What a check is asked, a Step, and what it answers, a Finding."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tables import documented_fix
+
+BY_HAND = "by hand"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Who does each piece of a step: BY_HAND, or the name of a part of PyTorch."""
+
+    script: str
+    model: str
+    loss: str
+    gradient: str
+    update: str
+
+    @property
+    def library(self):
+        """The library of its arrays: NumPy has no autograd."""
+        return "numpy" if self.gradient == BY_HAND else "torch"
+
+    @property
+    def has_module(self):
+        """Whether its model is an nn.Module, which takes data in rows and columns."""
+        return self.model != BY_HAND
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong with a script."""
+
+    wrong: str  # a sentence
+    now: str = ""  # what is, and what should be instead: values as code, or words
+    should: str = ""
+    lines: Sequence[int] = ()  # that make it, the most telling ones first
+    why: str = ""
+
+
+def warning_about_numbers(run):
+    """Return the first warning of a run that an edit is known to bring, or None.
+
+    All other warnings come from the machine, and are nobody's fault.
+    """
+    for warning in run.warnings:
+        is_of_user = warning.text.startswith("UserWarning")
+        if is_of_user and documented_fix(warning.text, cause="edit"):
+            return warning
+    return None

@@ -1,0 +1,119 @@
+"""Checks of the module of step 4, and of what an optimizer was given.
+
+They come before the error that a wrong value leads to, so a Run may have stopped early.
+"""
+
+import torch
+from runner import parameter_groups, parameters, snapshot
+
+from .findings import BY_HAND, Finding
+from .formatting import format_array
+from .handed_over import TO_WRITE
+from .sources import model_lines, source_of
+
+
+def check_kind_of_model(run, step):
+    """Check that the model is an nn.Module in step 4, and in no other."""
+    model = run.names_at_start.get("model")
+    if model is None or isinstance(model, torch.nn.Module) == step.has_module:
+        return None
+    if step.has_module:
+        return no_module(run, model)
+    return Finding(
+        "the model is an nn.Module.",
+        now=type(model).__name__,
+        should="by hand: w * x",
+        lines=model_lines(run),
+    )
+
+
+def no_module(run, model):
+    """Return the Finding of a model that is no nn.Module, though it should be one."""
+    if isinstance(model, type):
+        wrong = "the model is a class, and no object of it is made."
+        now = f"model = {model.__name__}"
+        should = f"{now}(X.shape[1], y.shape[1])"
+    elif type(model).__module__ == "__main__":
+        wrong = "the model is not an nn.Module."
+        now = f"class {type(model).__name__}:"
+        should = f"class {type(model).__name__}(nn.Module):"
+    else:
+        wrong, now, should = "the model is still by hand.", BY_HAND, TO_WRITE["model"]
+    return Finding(wrong, now, should, model_lines(run))
+
+
+def check_optimizer(run, step):
+    """Check that an optimizer, if there is one, was given what is trained."""
+    names = run.names_at_start
+    if ("model" if step.has_module else "w") not in names:
+        return None  # check_names says so
+    groups = parameter_groups(names)
+    held = {id(parameter) for group in groups for parameter in group["params"]}
+    learned = {id(parameter) for parameter in parameters(names)}
+    if not held or held & learned:
+        return None
+    owner, given = "the w of the model", "[w]"
+    if step.has_module:
+        owner, given = "the parameters of the model", "model.parameters()"
+    return Finding(
+        f"the optimizer does not have {owner}.",
+        now="it updates tensors that the model does not use",
+        should=f"torch.optim.SGD({given}, …)",
+        lines=source_of(run).lines_before_loop("model", "optimizer", "w"),
+        why="It updates what it was given. Make it after the last w or model is made.",
+    )
+
+
+def found_parameters(run):
+    """Return Snapshots of the model's parameters, as the first epoch found them."""
+    return run.start.learned or tuple(map(snapshot, parameters(run.names)))
+
+
+def has_a_module(run, step):
+    """Return whether a step has an nn.Module, and the script has one, too."""
+    is_module = isinstance(run.names_at_start.get("model"), torch.nn.Module)
+    return step.has_module and is_module
+
+
+def check_parameters(run, step):
+    """Check that the model of step 4 has a weight and a bias."""
+    found = found_parameters(run)
+    if not has_a_module(run, step) or len(found) == len(drawn_with_seed_0()):
+        return None
+    why = "An nn.Module registers each layer that is assigned to self, in __init__."
+    return Finding(
+        "the model does not have the parameters of one nn.Linear.",
+        now="\n".join(map(format_array, found)) or "no parameters",
+        should="a weight and a bias",
+        lines=model_lines(run),
+        why="" if found else why,
+    )
+
+
+def check_seed(run, step):
+    """Check the weight and the bias that step 4 starts from."""
+    found, due = found_parameters(run), drawn_with_seed_0()
+    if not has_a_module(run, step) or found == due:
+        return None
+    source = source_of(run)
+    lines = source.calling_lines("manual_seed")
+    if run.start.learned and not run.start.seeded:
+        return Finding(
+            "there is no torch.manual_seed(0) above model = …",
+            now="a random start, different in every run",
+            should="torch.manual_seed(0)",
+            lines=lines + source.lines_before_loop("model"),
+        )
+    return Finding(
+        "the model does not start as seed 0 has it.",
+        now="\n".join(map(format_array, found)),
+        should="\n".join(map(format_array, due)),
+        lines=lines + model_lines(run),
+    )
+
+
+def drawn_with_seed_0():
+    """Return Snapshots of the weight and the bias that nn.Linear draws with seed 0."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        return tuple(map(snapshot, torch.nn.Linear(1, 1).parameters()))

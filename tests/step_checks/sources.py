@@ -1,0 +1,223 @@
+"""Which lines of a script lead to a name: the lines that a message shows.
+
+In: the tree of a script, and names. Out: line numbers, the most telling ones first.
+"""
+
+import ast
+import difflib
+
+from .statements import MODULE, statements
+
+IMPORTED_NAMES = {"np", "numpy", "torch", "nn"}
+SETTINGS = {"X", "y", "X_test", "learning_rate", "n_epochs"}
+# What an update is made of, and what else the loop of a step calls and gives.
+UPDATE_CALLS = {"backward", "grad", "step", "zero_grad", "zero_", "no_grad"}
+USUAL_CALLS = UPDATE_CALLS | {"model", "loss_fn", "gradient", "print", "item"}
+USUAL_NAMES = {"y_pred", "loss", "dw", "w"}
+METHODS = ("backward", "step", "zero_grad", "zero_")
+# Which names of a print line are right, since their checks come before.
+CHECKED_BEFORE_PRINTS = {"model", "loss_fn", "loss", "print", "range"}
+
+
+def source_of(run):
+    """Return the Source of a run."""
+    return Source(run.tree, run.loop)
+
+
+def model_lines(run):
+    """Return the lines that make the model, with those of its class."""
+    model = run.names_at_start.get("model")
+    return source_of(run).lines_of("model", type(model).__name__)
+
+
+class Source:
+    """The statements of a script that take part in its run."""
+
+    def __init__(self, tree, loop):
+        self.loop = loop  # the lines in the loop that trains
+        self.nodes = list(ast.walk(tree))
+        self.functions = {  # classes, too: the line of each def, by name
+            node.name: node.lineno
+            for node in self.nodes
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        }
+        every = statements(tree)
+        homes = {MODULE} | reached_names(every)
+        self.statements = [s for s in every if s.outermost_home in homes]
+
+    def in_loop(self, statement):
+        """Return whether a statement is in the loop that trains."""
+        return statement.lines.start in self.loop
+
+    def giving(self, *names):
+        """Return the statements that give one of these names its value."""
+        return [s for s in self.statements if s.gives & set(names)]
+
+    def place(self, line):
+        """Return where a line is: "before", "in" or "after" the loop that trains."""
+        if line < self.loop.start:
+            return "before"
+        return "in" if line in self.loop else "after"
+
+    def assigned_lines(self, name):
+        """Return the lines that give a name its value: in the loop, if there are any.
+
+        Of a function or a class these are the lines in it, from the last one on.
+        """
+        giving = self.giving(name)
+        looped = [s for s in giving if self.in_loop(s)]
+        lines = first_lines(looped or giving)
+        if name in self.functions:
+            inside = [s for s in self.statements if s.is_in(name)]
+            lines += [*reversed(first_lines(inside)), self.functions[name]]
+        return lines
+
+    def lines_of(self, *names):
+        """Return the assigned lines of several names, each line once."""
+        found = []
+        for name in names:
+            found += [n for n in self.assigned_lines(name) if n not in found]
+        return found
+
+    def lines_before_loop(self, *names):
+        """Return the lines outside of the loop that give names their values."""
+        return first_lines(s for s in self.giving(*names) if not self.in_loop(s))
+
+    def lines_in_loop(self, *names):
+        """Return the lines in the loop that give names their values."""
+        return first_lines(s for s in self.giving(*names) if self.in_loop(s))
+
+    def calling_lines(self, *names):
+        """Return the lines that call, or only name, functions of these names."""
+        wanted = set(names)
+        return first_lines(
+            s
+            for s in self.statements
+            if s.calls & wanted or (s.only_names and s.uses & wanted)
+        )
+
+    def lines_leading_to(self, lines, known):
+        """Return lines, then those that give the names in them, and so on, three times.
+
+        Known names are not followed, and functions come after all other names.
+        """
+        found = list(lines)
+        for _ in range(3):
+            names = self.names_in(found) - known
+            functions = names & self.functions.keys()
+            new = self.lines_of(*sorted(names - functions), *sorted(functions))
+            found += [line for line in new if line not in found]
+        return found
+
+    def names_in(self, lines):
+        """Return the names that the statements in some lines use or call."""
+        names = set()
+        for s in self.statements:
+            if any(line in lines for line in s.lines):
+                names |= s.uses | s.calls
+        return names
+
+    def near_names(self, name):
+        """Return the script's own names that look like a name, the nearest first."""
+        given = {n for s in self.statements for n in s.gives} | self.functions.keys()
+        return difflib.get_close_matches(name, sorted(given - {name}), 3, 0.75)
+
+    def near_lines(self, name):
+        """Return the lines that give names like this one, in functions too."""
+        near = self.near_names(name)
+        defined = [self.functions[n] for n in (name, *near) if n in self.functions]
+        return self.lines_of(*near) + defined
+
+    def import_lines(self):
+        """Return the lines that import."""
+        imports = [n for n in self.nodes if isinstance(n, ast.Import | ast.ImportFrom)]
+        return [node.lineno for node in imports]
+
+    def odd_lines(self):
+        """Return the lines in the loop that do what the loop of no step does."""
+        odd = [
+            s
+            for s in self.statements
+            if s.only_names or s.calls - USUAL_CALLS or s.gives - USUAL_NAMES
+        ]
+        lines = first_lines(odd) + self.leaving_lines()
+        return [line for line in lines if line in self.loop]
+
+    def update_lines(self):
+        """Return the lines that may make an update wrong."""
+        changing = [
+            s
+            for s in self.statements
+            if self.in_loop(s) and (s.gives & {"w", "dw"} or s.calls & UPDATE_CALLS)
+        ]
+        lines = self.odd_lines() + first_lines(changing)
+        lines += self.lines_of("optimizer", "gradient")
+        lines += self.calling_lines(*METHODS)
+        for made in (self.lines_before_loop("w"), first_lines(self.giving("model"))):
+            if len(made) > 1:  # the optimizer may have an older one
+                lines += made
+        lines += self.lines_of("y_pred", "loss")
+        return list(dict.fromkeys(lines))  # each line once
+
+    def piece_lines(self, piece):
+        """Return the lines that do a piece."""
+        if piece == "model":
+            return self.lines_of("y_pred", "model")
+        if piece == "loss":
+            return self.lines_of("loss", "loss_fn")
+        calls = self.calling_lines("backward", "grad", "step")
+        if piece == "gradient":
+            return calls + self.lines_of("dw", "gradient", "w")
+        return self.lines_in_loop("w") + calls + self.lines_of("optimizer")
+
+    def print_lines(self, place):
+        """Return the lines that print "before", "in" or "after" the loop.
+
+        With them come the lines that give what they print. Where nothing is printed in
+        this place, all lines that print are returned.
+        """
+        prints = self.calling_lines("print")
+        chosen = [line for line in prints if self.place(line) == place] or prints
+        known = IMPORTED_NAMES | SETTINGS | CHECKED_BEFORE_PRINTS
+        return self.lines_leading_to(chosen, known) + self.odd_lines()
+
+    def only_named_lines(self):
+        """Return the lines that name a method, and do not call it."""
+        naming = [s for s in self.statements if s.only_names and s.uses & set(METHODS)]
+        return first_lines(naming)
+
+    def loop_control_lines(self):
+        """Return the first line of the loop, and those that end it, or an epoch, early."""
+        loops = [n for n in self.nodes if isinstance(n, ast.For | ast.While)]
+        headers = [n.lineno for n in loops if n.body[0].lineno == self.loop.start]
+        return headers + self.leaving_lines()
+
+    def leaving_lines(self):
+        """Return the lines that end the loop, an epoch or the script early."""
+        ends = [n for n in self.nodes if isinstance(n, ast.Break | ast.Continue)]
+        return [n.lineno for n in ends] + self.calling_lines("exit", "quit")
+
+    def with_headers(self, lines):
+        """Return lines with the first lines of the `with` and `if` blocks around them."""
+        blocks = [n for n in self.nodes if isinstance(n, ast.With | ast.If)]
+        found = []
+        for line in lines:
+            around = [b.lineno for b in blocks if b.lineno < line <= b.end_lineno]
+            found += [n for n in [*around, line] if n not in found]
+        return found
+
+
+def first_lines(statements):
+    """Return the first line of each statement."""
+    return [s.lines.start for s in statements]
+
+
+def reached_names(every):
+    """Return the names that the statements outside of functions lead to."""
+    reached, before = set(), None
+    while reached != before:
+        before = set(reached)
+        for s in every:
+            if s.outermost_home in {MODULE, *before}:
+                reached |= s.uses
+    return reached

@@ -1,0 +1,144 @@
+"""Checks of the values that training begins with.
+
+They come before the error that a wrong value leads to, so a Run may have stopped early.
+"""
+
+import numpy as np
+import theory
+import torch
+from runner import as_float, snapshot
+
+from .findings import Finding
+from .formatting import array_code, format_array, format_number
+from .sources import source_of
+
+
+def due_values(step):
+    """Return the code that makes X, y, X_test and w as a step needs them, by name."""
+    x, y = theory.X, theory.Y
+    if step.has_module:
+        return {
+            "X": array_code("torch", x[:, None].tolist()),
+            "y": array_code("torch", y[:, None].tolist()),
+            "X_test": array_code("torch", [[theory.X_TEST]]),
+        }
+    return {
+        "X": array_code(step.library, x.tolist()),
+        "y": array_code(step.library, y.tolist()),
+        "X_test": format_number(theory.X_TEST),
+        "w": array_code(step.library, 0, requires_grad=step.library == "torch"),
+    }
+
+
+def is_data(step, found, due):
+    """Return whether a Snapshot has the numbers that are due, as a step needs them."""
+    shape = (4, 1) if step.has_module else (4,)
+    return (
+        found.library == step.library
+        and found.dtype == "float32"
+        and found.shape == shape
+        and np.array_equal(np.ravel(found.numbers), due)
+    )
+
+
+def is_test_input(step, found):
+    """Return whether a Snapshot is the number 5: in step 4 as a tensor."""
+    is_right = found.number == theory.X_TEST
+    if step.has_module:
+        return is_right and found.library == "torch" and found.dtype == "float32"
+    return is_right
+
+
+def is_start(step, found):
+    """Return whether a Snapshot is the number 0, and requires grad if that is due."""
+    is_float32 = found.library == step.library and found.dtype == "float32"
+    if step.library == "numpy":
+        return found.number == 0 and (is_float32 or found.library == "")
+    return found.number == 0 and is_float32 and found.requires_grad and found.is_leaf
+
+
+def is_value(step, name, found):
+    """Return whether a Snapshot is what a step needs under a name."""
+    if name == "X_test":
+        return is_test_input(step, found)
+    if name == "w":
+        return is_start(step, found)
+    return is_data(step, found, theory.X if name == "X" else theory.Y)
+
+
+def found_values(run, step):
+    """Return Snapshots of what the first epoch found under the names of due_values."""
+    names = run.names_at_start
+    found = {name: snapshot(names[name]) for name in due_values(step) if name in names}
+    found |= run.start.data  # from before the training, which may change it in place
+    if isinstance(names.get("model"), torch.nn.Module):
+        found.pop("w", None)  # there w is a part of the model
+    elif "w" in found and run.start.learned:
+        found["w"] = run.start.learned[0]
+    return found
+
+
+def listed(words):
+    """Return words as a list in a sentence: X, y and w."""
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def check_values(run, step):
+    """Check X, y, X_test and, where there is no module, w."""
+    due = due_values(step)
+    wrong = {
+        name: format_array(found)
+        for name, found in found_values(run, step).items()
+        if not is_value(step, name, found)
+    }
+    if not wrong:
+        return None
+    verb = "are" if len(wrong) > 1 else "is"
+    return Finding(
+        f"{listed(wrong)} {verb} not what this step needs.",
+        now="\n".join(f"{name} = {code}" for name, code in wrong.items()),
+        should="\n".join(f"{name} = {due[name]}" for name in wrong),
+        lines=source_of(run).lines_before_loop(*wrong),
+    )
+
+
+def check_learning_rate(run, step):
+    """Check the learning rate, where a script has it by this name."""
+    value = run.names_at_start.get("learning_rate", theory.LEARNING_RATE)
+    if is_learning_rate(value):
+        return None
+    return Finding(
+        "the learning rate is not 0.03.",
+        now=format_array(snapshot(value)),
+        should=format_number(theory.LEARNING_RATE),
+        lines=source_of(run).lines_of("learning_rate"),
+        why=why_no_number(value),
+    )
+
+
+def why_no_number(value):
+    """Return a sentence about a value that is no number; "" about one that is."""
+    if isinstance(value, tuple):
+        return "A comma makes a tuple. Python writes decimals with a point."
+    if isinstance(value, str):
+        return "Quotes make a text. A number has none."
+    return ""
+
+
+def check_rate_of_optimizer(run, step):
+    """Check the learning rate that the optimizers have, if there are any."""
+    wrong = [rate for rate in run.start.learning_rates if not is_learning_rate(rate)]
+    if not wrong:
+        return None
+    return Finding(
+        "the optimizer has another learning rate.",
+        now=f"lr={format_array(snapshot(wrong[0]))}",
+        should="lr=learning_rate",
+        lines=source_of(run).lines_of("optimizer", "learning_rate"),
+    )
+
+
+def is_learning_rate(value):
+    """Return whether a value is 0.03, also as a float32."""
+    return np.isclose(as_float(value), theory.LEARNING_RATE, rtol=1e-6)
