@@ -378,15 +378,10 @@ EDITS = (
     *(
         Edit(
             key=f"learning_rate = {rate}",
-            scripts=scripts,
+            scripts=STEPS,
             replace={"learning_rate = 0.03": f"learning_rate = {rate}"},
         )
-        for rate, scripts in (
-            ("0,03", STEPS),
-            ("0,3", (STEP1,)),
-            ("0,1", (STEP2,)),
-            ("0,2", (STEP3, STEP4)),
-        )
+        for rate in ("0,03", "0,3")
     ),
     Edit(
         key='learning_rate = "0.03"',
@@ -497,6 +492,41 @@ EDITS = (
         key="torch.array",
         scripts=(STEP2,),
         replace={"X = torch.tensor(": "X = torch.array("},
+    ),
+    Edit(
+        key="requires_grad=true",
+        scripts=(STEP2, STEP3),
+        replace={"requires_grad=True": "requires_grad=true"},
+    ),
+    Edit(
+        key="dw = gradient(X, y_pred, y), loss.backward()",
+        scripts=(STEP2,),
+        replace={"loss.backward()": "dw = gradient(X, y_pred, y)"},
+    ),
+    Edit(
+        key="w.grad.zero()", scripts=(STEP2,), replace={"grad.zero_()": "grad.zero()"}
+    ),
+    Edit(
+        key="optimizer = …",
+        scripts=(STEP3,),
+        replace={"optimizer = torch.optim.SGD([w], lr=learning_rate)\n": ""},
+    ),
+    Edit(
+        key="optimizer = …",
+        scripts=(STEP4,),
+        replace={
+            "optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)\n": ""
+        },
+    ),
+    Edit(
+        key="torch.SGD",
+        scripts=(STEP3, STEP4),
+        replace={"= torch.optim.SGD": "= torch.SGD"},
+    ),
+    Edit(
+        key="torch.optim.SGD(model.parameters, lr=learning_rate)",
+        scripts=(STEP4,),
+        replace={"SGD(model.parameters()": "SGD(model.parameters"},
     ),
     Edit(
         key="dw",

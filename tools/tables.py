@@ -4,11 +4,13 @@ In: the text of a page. Out: tables as lists of rows, which are lists of cells.
 """
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 ERRORS_PAGE = Path(__file__).resolve().parent.parent / "docs" / "errors.md"
 
 TABLE = re.compile(r"(?:^\|.*\|\n)+", re.MULTILINE)
+STEPS_NAMED = r"[Ss]teps? \d(?:(?:, | and | to )\d(?!\.?\d))*"
 FENCED_BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -38,28 +40,52 @@ def is_shown_as(message, shown):
     return re.fullmatch(".*".join(parts), message, re.DOTALL) is not None
 
 
-def explained(text):
-    """Yield what a page's tables explain: an error or a warning, its fix, and its cause.
+def steps_named(text):
+    """Return the numbers of the steps that a text names: "step 4", "steps 1 to 3"."""
+    numbers = [int(number) for number in re.findall(r"\d", text)]
+    if " to " in text:
+        numbers = range(numbers[0], numbers[1] + 1)
+    return tuple(numbers)
 
-    The fix is the last cell of the row, and the cause is the header of its first cell:
-    an "edit" of a script, or a "situation" that it runs in.
-    """
-    for table in tables(text):
-        cause = table[0][0]
-        for row in table[1:]:
-            for span in code_spans(row[1]):
+
+def steps_of_row(cell):
+    """Return the numbers of the steps that a row's first cell begins with; else all."""
+    label = re.match(f"({STEPS_NAMED}): ", cell)
+    return steps_named(label[1]) if label else (1, 2, 3, 4)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a row of a page's table explains: an error, or a warning."""
+
+    text: str  # with "…" for words left out
+    cause: str  # the header of the row's first cell: an "edit", or a "situation"
+    steps: tuple[int, ...]
+    fix: str  # the last cell
+
+
+def explanations(text):
+    """Yield what the tables of a page explain, as Explanations."""
+    for (cause, *_), *others in tables(text):
+        for first, middle, last in others:
+            for span in code_spans(middle):
                 if re.match(r"\w+(Error|Warning): ", span):
-                    yield span, row[-1], cause
+                    yield Explanation(span, cause, steps_of_row(first), last)
 
 
-def documented_fix(message, cause=""):
+def documented_fix(message, step=None, cause=""):
     """Return what docs/errors.md says to do about an error or a warning; "" if nothing.
 
-    With a cause, only what comes from that counts: "edit", for one.
+    step: its number; only what the page says of that step counts.
+    cause: only what comes from an "edit", or from a "situation", counts.
     """
     if not ERRORS_PAGE.exists():
         return ""
-    for shown, fix, its_cause in explained(ERRORS_PAGE.read_text(encoding="utf-8")):
-        if is_shown_as(message, shown) and cause in ("", its_cause):
-            return fix
+    for row in explanations(ERRORS_PAGE.read_text(encoding="utf-8")):
+        if (
+            is_shown_as(message, row.text)
+            and step in (None, *row.steps)
+            and cause in ("", row.cause)
+        ):
+            return row.fix
     return ""

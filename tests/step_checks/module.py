@@ -32,7 +32,7 @@ def no_module(run, model):
     if isinstance(model, type):
         wrong = "the model is a class, and no object of it is made."
         now = f"model = {model.__name__}"
-        should = f"{now}(X.shape[1], y.shape[1])"
+        should = f"{now}(…), an object of it"
     elif type(model).__module__ == "__main__":
         wrong = "the model is not an nn.Module."
         now = f"class {type(model).__name__}:"
@@ -75,16 +75,23 @@ def has_a_module(run, step):
     return step.has_module and is_module
 
 
+def shapes(parameters):
+    """Return a phrase with the shapes of parameters, given as Snapshots."""
+    if not parameters:
+        return "no parameters"
+    return f"parameters of shape {', '.join(str(p.shape) for p in parameters)}"
+
+
 def check_parameters(run, step):
-    """Check that the model of step 4 has a weight and a bias."""
-    found = found_parameters(run)
-    if not has_a_module(run, step) or len(found) == len(drawn_with_seed_0()):
+    """Check that the model of step 4 has a weight and a bias, of one number each."""
+    found, due = found_parameters(run), drawn_with_seed_0()
+    if not has_a_module(run, step) or shapes(found) == shapes(due):
         return None
     why = "An nn.Module registers each layer that is assigned to self, in __init__."
     return Finding(
         "the model does not have the parameters of one nn.Linear.",
-        now="\n".join(map(format_array, found)) or "no parameters",
-        should="a weight and a bias",
+        now=shapes(found),
+        should=f"{shapes(due)}: a weight and a bias",
         lines=model_lines(run),
         why="" if found else why,
     )
@@ -97,7 +104,7 @@ def check_seed(run, step):
         return None
     source = source_of(run)
     lines = source.calling_lines("manual_seed")
-    if run.start.learned and not run.start.seeded:
+    if not run.start.seeded and (run.start.learned or not lines):
         return Finding(
             "there is no torch.manual_seed(0) above model = …",
             now="a random start, different in every run",

@@ -104,7 +104,7 @@ def message(finding, run, right_so_far):
     for text in reasons(finding, run, source):
         last += wrap(text)
     has_room = len(first) + len(last) < MOST_LINES - 2
-    if len(right_so_far) > 2 and has_room and not run.error:
+    if right_so_far and has_room:
         last += wrap(f"Numbers right so far: {', '.join(right_so_far)}.")
     room = max(1, MOST_LINES - len(first) - len(last))
     rows = source_rows(run, source.with_headers(finding.lines), room)

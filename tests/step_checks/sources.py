@@ -42,7 +42,8 @@ class Source:
             if isinstance(node, ast.FunctionDef | ast.ClassDef)
         }
         every = statements(tree)
-        homes = {MODULE} | reached_names(every)
+        self.reached = reached_names(every)
+        homes = {MODULE, *self.reached}
         self.statements = [s for s in every if s.outermost_home in homes]
 
     def in_loop(self, statement):
@@ -67,7 +68,7 @@ class Source:
         giving = self.giving(name)
         looped = [s for s in giving if self.in_loop(s)]
         lines = first_lines(looped or giving)
-        if name in self.functions:
+        if name in self.functions.keys() & self.reached:
             inside = [s for s in self.statements if s.is_in(name)]
             lines += [*reversed(first_lines(inside)), self.functions[name]]
         return lines

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import runner
 import theory
-from runner import snapshot
+from runner import optimizers, snapshot
 from tables import documented_fix
 
 from .findings import BY_HAND, Finding
@@ -18,6 +18,8 @@ NEEDED_NAMES = ("X", "y", "w", "model", "loss")
 LEARNED_NAMES = ("w", "b")
 # A name that Python, or PyTorch, looks for and does not find.
 MISSING_NAME = re.compile(r"(?:name '|no attribute '|missing the required \")(\w+)")
+# Settings of torch.optim.SGD that make another update of the same gradient.
+CHANGE_THE_UPDATE = ("momentum", "weight_decay", "maximize")
 LOSSES_CHECKED = 3  # the later ones follow from these and from the updates
 UPDATES_READ = 3  # to tell one slip from another
 # w keeps 24 bits: near 2 that is 1e-7, and the predictions, up to 8, are coarser.
@@ -28,17 +30,46 @@ def check_end(run, step):
     """Check that there was no error, and find the lines that lead to one."""
     if not run.error:
         return None
+    return Finding(
+        where_it_stops(run),
+        now=run.error.text,
+        lines=lines_of_error(run),
+        why=why_it_stops(run),
+    )
+
+
+def why_it_stops(run):
+    """Return what docs/errors.md says of an error, of this step first; else ""."""
+    text, step = run.error.text, runner.STEPS.index(run.script) + 1
+    fix = documented_fix(text, step)
+    if fix or not text.startswith("NameError"):
+        return fix or documented_fix(text)
+    name = name_not_found(text)
+    if source_of(run).near_lines(name):
+        return ""
+    return f"No line before this one gives {name} a value."
+
+
+def lines_of_error(run):
+    """Return the line where a script stops, and the lines that lead to the error."""
     text, source = run.error.text, source_of(run)
-    lines = list(run.error.lines[::-1])
-    missing = MISSING_NAME.search(text)
-    near = source.near_lines(missing[1]) if missing else []
+    lines = list(reversed(run.error.lines))
+    name = name_not_found(text)
+    near = source.near_lines(name) if name else []
     if text.startswith("NameError"):
-        lines += near or source.import_lines()
-    else:
-        lines = source.lines_leading_to(lines + near, IMPORTED_NAMES | SETTINGS)
+        if name in IMPORTED_NAMES:
+            near += source.import_lines()
+        return lines + near
     if "does not require grad" in text and len(run.states) > 1:
-        lines[1:1] = source.lines_of("w")  # an update made another w
-    return Finding(where_it_stops(run), now=text, lines=lines, why=documented_fix(text))
+        lines += source.lines_of("w")  # an update made another w
+    lines += source.only_named_lines()
+    return source.lines_leading_to(lines + near, IMPORTED_NAMES | SETTINGS)
+
+
+def name_not_found(text):
+    """Return the name that an error says is not there; "" if it says none."""
+    found = MISSING_NAME.search(text)
+    return found[1] if found else ""
 
 
 def where_it_stops(run):
@@ -147,6 +178,8 @@ def update_finding(run, step, k, index):
 def why_wrong_update(run, step, k, index):
     """Return which slip makes the updates wrong from epoch k + 1 on, if that is known."""
     states = np.array(run.states[: UPDATES_READ + 1])
+    if other_optimizer(run):
+        return other_optimizer(run)
     if run.states[k + 1][index] == run.states[k][index]:
         return why_still(run, step)
     used = -np.diff(states[:, index]) / theory.LEARNING_RATE
@@ -156,6 +189,18 @@ def why_wrong_update(run, step, k, index):
         first, second = theory.gradient(*np.transpose(states[:2]))[:, index]
         sum_of_both = f"The gradients add up: {first:g} + {second:g}."
         return f"{sum_of_both} {what_clears(step)}".rstrip()
+    return ""
+
+
+def other_optimizer(run):
+    """Return a sentence about an optimizer that is not plain SGD; "" if there is none."""
+    for optimizer in optimizers(run.names_at_start):
+        kind = type(optimizer).__name__
+        if kind != "SGD":
+            return f"The optimizer is {kind}. In this step it is torch.optim.SGD."
+        changed = [name for name in CHANGE_THE_UPDATE if optimizer.defaults[name]]
+        if changed:
+            return f"SGD has {' and '.join(changed)} here. In this step it has none."
     return ""
 
 

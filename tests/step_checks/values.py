@@ -136,6 +136,7 @@ def check_rate_of_optimizer(run, step):
         now=f"lr={format_array(snapshot(wrong[0]))}",
         should="lr=learning_rate",
         lines=source_of(run).lines_of("optimizer", "learning_rate"),
+        why="An optimizer that is given none has 0.001." if 0.001 in wrong else "",
     )
 
 

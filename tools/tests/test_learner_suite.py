@@ -148,7 +148,7 @@ WRONG = [
         STEP4,
         {"LinearRegression(X.shape[1], y.shape[1])": "LinearRegression"},
         "the model is a class, and no object of it is made.",
-        "should be: model = LinearRegression(X.shape[1], y.shape[1])",
+        "should be: model = LinearRegression(…), an object of it",
     ),
     case(
         "a model still by hand",
@@ -197,6 +197,12 @@ WRONG = [
         "there is no torch.manual_seed(0) above model = …",
     ),
     case(
+        "no seed, and an error before the training",
+        STEP4,
+        {"torch.manual_seed(0)": "pass", "return self.linear(x)": "self.linear(x)"},
+        "there is no torch.manual_seed(0) above model = …",
+    ),
+    case(
         "another seed",
         STEP4,
         {"torch.manual_seed(0)": "torch.manual_seed(1)"},
@@ -218,7 +224,14 @@ WRONG = [
         STEP4,
         {"out_features)\n\n": "out_features, bias=False)\n\n", "w, b = ": "(w,) = "},
         "the model does not have the parameters of one nn.Linear.",
-        "should be: a weight and a bias",
+        "now: parameters of shape (1, 1) should be: parameters of shape (1, 1), (1,):",
+    ),
+    case(
+        "other sizes",
+        STEP4,
+        {"LinearRegression(X.shape[1], y.shape[1])": "LinearRegression(4, 4)"},
+        "30 model = LinearRegression(4, 4)",
+        "now: parameters of shape (4, 4), (4,) should be: parameters of shape (1, 1),",
     ),
     case(
         "another learning rate",
@@ -247,6 +260,7 @@ WRONG = [
         {", lr=learning_rate": ""},
         "the optimizer has another learning rate.",
         "now: lr=0.001 should be: lr=learning_rate",
+        "An optimizer that is given none has 0.001.",
     ),
     # The run
     case(
@@ -256,6 +270,37 @@ WRONG = [
         "Python stops in epoch 1.",
         "30 optimiser = torch.optim.SGD([w], lr=learning_rate)",
         "NameError: name 'optimizer' is not defined",
+    ),
+    case(
+        "a name that is not there",
+        STEP2,
+        {"learning_rate = 0.03": ""},
+        "48 w -= learning_rate * w.grad now: NameError",
+        "No line before this one gives learning_rate a value.",
+    ),
+    case(
+        "no import",
+        STEP2,
+        {"import torch\n": "import numpy\n"},
+        "9 import numpy 12 X = torch.tensor([1, 2, 3, 4], dtype=torch.float32) now:",
+    ),
+    case(
+        "an error that only another step explains",
+        STEP2,
+        {"return ((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean()"},
+        "A function without `return` gives `None`.",
+    ),
+    case(
+        "a name that another step explains",
+        STEP1,
+        {"dw = gradient(X, y_pred, y)": "gradient(X, y_pred, y)"},
+        "No line before this one gives dw a value.",
+    ),
+    case(
+        "a backward that is only named, and an error",
+        STEP2,
+        {"loss.backward()": "loss.backward"},
+        "Line 44 only names a method: without () it is not called.",
     ),
     case(
         "an error before the training",
@@ -403,6 +448,18 @@ WRONG = [
         STEP1,
         {"return (2 * (y_pred - y) * x)": "return (2 * (y_pred - y))"},
         "That is the gradient without its factor x.",
+    ),
+    case(
+        "another optimizer",
+        STEP3,
+        {"= torch.optim.SGD": "= torch.optim.Adam"},
+        "The optimizer is Adam. In this step it is torch.optim.SGD.",
+    ),
+    case(
+        "momentum",
+        STEP3,
+        {"lr=learning_rate": "lr=learning_rate, momentum=0.9"},
+        "SGD has momentum here. In this step it has none.",
     ),
     case(
         "two backward passes",

@@ -73,7 +73,7 @@ def test_blocks_are_found():
 
 # Tables
 
-SCRIPTS = r"[Ss]teps? \d(?:(?:, | and | to )\d(?!\.?\d))*"
+SCRIPTS = tables.STEPS_NAMED
 NUMBER = r"-?\d+\.\d+(?:e[-+]\d+)?|-?inf\b|nan\b"
 SAID = re.compile(
     r"`(?P<message>\w+(?:Error|Warning): .+?)`|`.*?`"
@@ -106,17 +106,9 @@ class Said:
 
 def scripts_named(text):
     """Return the scripts that a text names: "step 4", "steps 1 to 3", NumPy."""
-    if not text:
-        return ()
     if text == "NumPy":
         return (STEP1,)
-    numbers = re.findall(r"\d", text)
-    if " to " in text:
-        numbers = [
-            str(number) for number in range(int(numbers[0]), int(numbers[1]) + 1)
-        ]
-    by_number = {script[len("step")]: script for script in STEPS}
-    return tuple(by_number[number] for number in numbers)
+    return tuple(STEPS[number - 1] for number in tables.steps_named(text or ""))
 
 
 def rows_of_edits(page):
@@ -125,8 +117,8 @@ def rows_of_edits(page):
     for header, *others in tables.tables(pages.read(page)):
         for cells in others:
             if header[0] in EDIT_HEADERS and len(cells) == 3:
-                label = re.match(f"({SCRIPTS}): ", cells[0])
-                scripts = scripts_named(label[1]) if label else STEPS
+                steps = tables.steps_of_row(cells[0])
+                scripts = tuple(STEPS[number - 1] for number in steps)
                 key = ", ".join(tables.code_spans(cells[0]))
                 rows.append(Row(key, scripts, cells[1].replace("−", "-")))
     return rows
