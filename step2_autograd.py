@@ -45,7 +45,7 @@ for epoch in range(1, n_epochs + 1):
 
     # Update
     with torch.no_grad():  # keep the update out of the graph
-        w -= learning_rate * w.grad  # in place: w keeps requires_grad and .grad
+        w -= learning_rate * w.grad  # in place: keeps requires_grad and .grad
     w.grad.zero_()  # backward() adds to .grad
 
 print(f"after training: f(5) = {model(X_test).item():.3f}")

@@ -167,20 +167,6 @@ EDITS = (
             "[2, 4, 6, 8]": "[20, 40, 60, 80]",
         },
     ),
-    Edit(
-        key="learning_rate = 0.0003",
-        scripts=(STEP1, STEP2, STEP3),
-        replace={
-            "[1, 2, 3, 4]": "[10, 20, 30, 40]",
-            "[2, 4, 6, 8]": "[20, 40, 60, 80]",
-            "learning_rate = 0.03": "learning_rate = 0.0003",
-        },
-    ),
-    Edit(
-        key="momentum=0.9, torch.optim.SGD",
-        scripts=(STEP3, STEP4),
-        replace={"lr=learning_rate": "lr=learning_rate, momentum=0.9"},
-    ),
     # README.md: exercises
     Edit(
         key="b in step 1",
@@ -193,6 +179,18 @@ EDITS = (
             "    db = (2 * (y_pred - y)).mean()\n",
             "    w -= learning_rate * dw\n": "    w -= learning_rate * dw\n"
             "    b -= learning_rate * db\n",
+        },
+    ),
+    Edit(
+        key="b.grad",
+        scripts=(STEP2,),
+        replace={
+            "# %% Model: a straight line\n": "# %% Model: a straight line\n"
+            "b = torch.tensor(0, dtype=torch.float32, requires_grad=True)\n",
+            "return w * x\n": "return w * x + b\n",
+            "        w -= learning_rate": "        b -= learning_rate * b.grad\n"
+            "        w -= learning_rate",
+            "    w.grad.zero_()": "    b.grad.zero_()\n    w.grad.zero_()",
         },
     ),
     Edit(
@@ -226,18 +224,13 @@ EDITS = (
         },
     ),
     Edit(
-        key="optimizer.step(), ()",
-        scripts=(STEP3, STEP4),
-        replace={"optimizer.step()": "optimizer.step"},
-    ),
-    Edit(
-        key="loss.backward, ()",
+        key="(), loss.backward, optimizer.step",
         scripts=(STEP3, STEP4),
         replace={"loss.backward()": "loss.backward"},
     ),
     Edit(key="+=, -=", scripts=(STEP1, STEP2), replace={"w -= ": "w += "}),
     Edit(
-        key="optimizer, w",
+        key="optimizer = …, w = …, model = …",
         scripts=(STEP3,),
         replace={
             "lr=learning_rate)\n": "lr=learning_rate)\n"
@@ -245,7 +238,7 @@ EDITS = (
         },
     ),
     Edit(
-        key="optimizer, model",
+        key="optimizer = …, w = …, model = …",
         scripts=(STEP4,),
         replace={
             "lr=learning_rate)\n": "lr=learning_rate)\n"
@@ -300,6 +293,11 @@ EDITS = (
         key="X - 2.5",
         scripts=(STEP4,),
         replace={"[4]], dtype=torch.float32)": "[4]], dtype=torch.float32) - 2.5"},
+    ),
+    Edit(
+        key="momentum=0.9, torch.optim.SGD",
+        scripts=(STEP3, STEP4),
+        replace={"lr=learning_rate": "lr=learning_rate, momentum=0.9"},
     ),
     # docs/errors.md
     Edit(

@@ -72,8 +72,8 @@ def why_by_hand(run, piece):
     if CALL[piece] in calls_in_order(run):
         return f"{DOER[piece]} is called, but w does not come from it."
     if piece == "update" and optimizers(run.names_at_start):
-        return "The optimizer is made, but its step() is never called."
-    return f"{DOER[piece]} is never called."
+        return "The optimizer is made, but its step() is never called in the loop."
+    return f"{DOER[piece]} is never called in the loop."
 
 
 def check_clearing(run, step):

@@ -55,12 +55,16 @@ def check_optimizer(run, step):
     owner, given = "the w of the model", "[w]"
     if step.has_module:
         owner, given = "the parameters of the model", "model.parameters()"
+    lines = source_of(run).lines_before_loop("model", "optimizer", "w")
+    why = ""
+    if len(lines) > 2:
+        why = "Make it after the last w or model is made."
     return Finding(
         f"the optimizer does not have {owner}.",
         now="it updates tensors that the model does not use",
         should=f"torch.optim.SGD({given}, …)",
-        lines=source_of(run).lines_before_loop("model", "optimizer", "w"),
-        why="It updates what it was given. Make it after the last w or model is made.",
+        lines=lines,
+        why=f"It updates what it was given. {why}".rstrip(),
     )
 
 

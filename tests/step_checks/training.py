@@ -18,8 +18,11 @@ NEEDED_NAMES = ("X", "y", "w", "model", "loss")
 LEARNED_NAMES = ("w", "b")
 # A name that Python, or PyTorch, looks for and does not find.
 MISSING_NAME = re.compile(r"(?:name '|no attribute '|missing the required \")(\w+)")
+# What .item() says of several numbers, in NumPy and in PyTorch.
+NOT_ONE_NUMBER = re.compile("convert an array of size 1|converted to Scalar")
 # Settings of torch.optim.SGD that make another update of the same gradient.
 CHANGE_THE_UPDATE = ("momentum", "weight_decay", "maximize")
+NO_BACKWARD = "backward() is never called in the loop."
 LOSSES_CHECKED = 3  # the later ones follow from these and from the updates
 UPDATES_READ = 3  # to tell one slip from another
 # w keeps 24 bits: near 2 that is 1e-7, and the predictions, up to 8, are coarser.
@@ -34,14 +37,17 @@ def check_end(run, step):
         where_it_stops(run),
         now=run.error.text,
         lines=lines_of_error(run),
-        why=why_it_stops(run),
+        why=why_it_stops(run, step),
     )
 
 
-def why_it_stops(run):
-    """Return what docs/errors.md says of an error, of this step first; else ""."""
-    text, step = run.error.text, runner.STEPS.index(run.script) + 1
-    fix = documented_fix(text, step)
+def why_it_stops(run, step):
+    """Return why a script stops, or what docs/errors.md says of that; else ""."""
+    text, number = run.error.text, runner.STEPS.index(run.script) + 1
+    has_loss = run.names.get("loss") is not None
+    if "NoneType" in text and has_loss and lacks_backward(run, step):
+        return NO_BACKWARD
+    fix = documented_fix(text, number)
     if fix or not text.startswith("NameError"):
         return fix or documented_fix(text)
     name = name_not_found(text)
@@ -62,6 +68,8 @@ def lines_of_error(run):
         return lines + near
     if "does not require grad" in text and len(run.states) > 1:
         lines += source.lines_of("w")  # an update made another w
+    if NOT_ONE_NUMBER.search(text):
+        lines += source.lines_of("loss", "loss_fn")  # w has been checked
     lines += source.only_named_lines()
     return source.lines_leading_to(lines + near, IMPORTED_NAMES | SETTINGS)
 
@@ -95,6 +103,8 @@ def check_names(run, step):
     if not missing:
         return None
     source, lines = source_of(run), []
+    if "loss" in missing:
+        lines += source.calling_lines("loss_fn")
     for name in missing:
         lines += source.lines_of(*source.near_names(name))
     return Finding(
@@ -209,18 +219,25 @@ def what_clears(step):
     if step.gradient == BY_HAND:
         return ""
     call = "w.grad.zero_()" if step.update == BY_HAND else "optimizer.zero_grad()"
-    return f"backward() adds to .grad. {call} after the update clears it."
+    return f"backward() adds to .grad. In the loop, {call} after the update clears it."
+
+
+def lacks_backward(run, step):
+    """Return whether a step needs backward() in the loop, and does not call it."""
+    is_in_loop = bool(run.states) and "backward" not in calls_in_order(run)
+    return is_in_loop and step.gradient != BY_HAND
 
 
 def why_still(run, step):
     """Return a sentence that says why an update changes nothing, if that is known."""
-    calls = [call for call in calls_in_order(run) if call in CALLS_OF_UPDATE]
-    if step.gradient != BY_HAND and "backward" not in calls:
-        return "backward() is never called."
+    if lacks_backward(run, step):
+        return NO_BACKWARD
     if step.update == BY_HAND:
-        return ""
+        changing = source_of(run).lines_in_loop("w")
+        return "" if changing else "No line in the loop changes w."
+    calls = [call for call in calls_in_order(run) if call in CALLS_OF_UPDATE]
     if "step" not in calls:
-        return "optimizer.step() is never called."
+        return "optimizer.step() is never called in the loop."
     if calls[:3] == ["backward", "zero_grad", "step"]:
         return "The gradient is cleared before step() uses it."
     return ""

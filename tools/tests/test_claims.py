@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+import runner
 import tables
 import theory
 from edits import EDITS, edited_scripts
@@ -29,7 +30,7 @@ NO_MATPLOTLIB = "matplotlib is not installed, and it draws the figures"
 RATE, COUNT = theory.LEARNING_RATE, len(theory.X)
 TRUE_W = theory.Y[0] / theory.X[0]
 W_2 = RATE * 30  # w in the second epoch: the gradient of the first is -30
-TENFOLD, SCALED = "[10, 20, 30, 40], X, [20, 40, 60, 80], y", "learning_rate = 0.0003"
+TENFOLD = "[10, 20, 30, 40], X, [20, 40, 60, 80], y"
 MOMENTUM = "momentum=0.9, torch.optim.SGD"
 CENTRED, CENTRED_X = "X - 2.5, X_test - 2.5", theory.X - np.mean(theory.X)
 FASTER = "X - 2.5, X_test - 2.5, learning_rate = 0.4"
@@ -105,16 +106,28 @@ def steps_alike():
     return 1, STEPS.index(alike[-1]) + 1
 
 
-def steps_that_end_in_an_error(key):
-    """Return the numbers of the steps that an edit ends in an error."""
-    ended = [script for script in edited_scripts(key) if run(script, key).error]
-    return [STEPS.index(script) + 1 for script in ended]
+def range_of_w(script, key):
+    """Return the smallest and the largest w of a run."""
+    w = [state[0] for state in run(script, key).states]
+    return min(w), max(w)
 
 
 def rate_of(key):
     """Return what an edit writes for the learning rate."""
     (edit,) = [edit for edit in EDITS if edit.key == key]
     return edit.replace["learning_rate = 0.03"].removeprefix("learning_rate = ")
+
+
+def slope_of_valley():
+    """Return by how much b grows where w grows by 1, along the valley of step 4."""
+    (w, b), _ = np.linalg.eigh(theory.hessian())[1].T  # the smaller eigenvalue's first
+    return b / w
+
+
+def epochs_until(loss, learning_rate):
+    """Return after how many epochs step 4's closed form has a loss below this one."""
+    path = theory.path(*run(STEP4).states[0], learning_rate=learning_rate)
+    return int(np.argmax(theory.loss(*path.T) < loss))
 
 
 def rates_tried():
@@ -154,13 +167,6 @@ def loss_marks():
 def drawn_epochs(name):
     """Return the epochs that a figure shows, by their name in tools/figures.py."""
     return getattr(pytest.importorskip("figures", reason=NO_MATPLOTLIB), name)
-
-
-def hunk(number):
-    """Return the four numbers of a hunk, counted from 1, of the README's first diff."""
-    diffs = [b.text for b in pages.blocks(ROOT / README) if b.info.startswith("diff")]
-    hunks = re.findall(r"^@@ -(\d+),(\d+) \+(\d+),(\d+) @@", diffs[0], re.MULTILINE)
-    return hunks[number - 1]
 
 
 def w_in_block(page, info, epoch):
@@ -243,8 +249,11 @@ CLAIMS = [
     Claim(README, "It starts at {:g}.", lambda: (w_at(STEP1, 1),)),
     Claim(
         README,
-        "With {:g}, each update shrinks the distance between w and {:g} to {:.2f} of what",
-        lambda: (RATE, TRUE_W, 1 - RATE * ALONE),
+        "the learning rate, here {0:g}. All y are {1:g}x, so the differences are (w - {1:g})"
+        " · x. The mean of x² is {2:g}. So the gradient is {1:g} · {2:g} · (w - {1:g}), which"
+        " is {3:g} · (w - {1:g}), and each update leaves 1 - {0:g} · {3:g} = {4:.2f} of the"
+        " distance from w to {1:g}.",
+        lambda: (RATE, TRUE_W, np.mean(theory.X**2), ALONE, 1 - RATE * ALONE),
     ),
     Claim(README, "Why {} epochs?", lambda: (theory.N_EPOCHS,)),
     Claim(
@@ -266,8 +275,8 @@ CLAIMS = [
     ),
     Claim(
         README,
-        "So the new w is {:g} - {:g} · ({:g}) = {:.1f}.",
-        lambda: (w_at(STEP1, 1), RATE, theory.gradient(0, 0)[0], w_at(STEP1, 2)),
+        "With the learning rate {:g}, the new w is {:g} - {:g} · ({:g}) = {:.1f}.",
+        lambda: (RATE, w_at(STEP1, 1), RATE, theory.gradient(0, 0)[0], w_at(STEP1, 2)),
     ),
     Claim(README, "w is {:.1f} now.", lambda: (w_at(STEP1, 2),)),
     Claim(
@@ -302,14 +311,13 @@ CLAIMS = [
     ),
     Claim(
         README,
-        "The script computes in float{}, a format",
-        lambda: (8 * run(STEP1).names["w"].itemsize,),
+        "They are in float{}, a format",
+        lambda: (8 * run(STEP1).names["X"].itemsize,),
     ),
     Claim(
         README,
-        "@@ -{0},{1} +{2},{3} @@ means: {1} lines of the first file, from its"
-        " line {0} on, and {3} lines of the second file, from its line {2} on.",
-        lambda: hunk(2),
+        "because float{} has only about seven.",
+        lambda: (8 * run(STEP1).names["w"].itemsize,),
     ),
     # Step 2
     Claim(README, "the same six lines as step {}.", lambda: steps_alike()[:1]),
@@ -331,7 +339,8 @@ CLAIMS = [
     Claim(
         README,
         "The product of the last column is {:g}. The other three samples give {:g}, {:g}"
-        " and {:g}. The sum of all four is {:g}, the gradient of step {}.",
+        " and {:g}. All four predictions use the same w, so these are added. The sum is {:g},"
+        " the gradient of step {}.",
         lambda: (
             *(2 * theory.errors(0, 0) * theory.X / COUNT),
             theory.gradient(0, 0)[0],
@@ -352,7 +361,12 @@ CLAIMS = [
             -theory.gradient(W_2, 0)[0],
         ),
     ),
-    Claim(README, "and w swings around {:g} without", lambda: (TRUE_W,)),
+    Claim(
+        README,
+        "When w has passed {0:g}, the old gradients still push it on. So w swings around"
+        " {0:g}, between {1:.1f} and {2:.1f}, and",
+        lambda: (TRUE_W, *range_of_w(STEP2, "print(w.grad), no zero_()")),
+    ),
     # Step 3
     Claim(
         README,
@@ -363,27 +377,26 @@ CLAIMS = [
             prediction(STEP3, "torch.optim.Adam"),
         ),
     ),
-    Claim(README, "each of its first updates is about {:g}, however", lambda: (RATE,)),
     # Step 4
     Claim(
         README,
-        "and w takes the path of step {}.",
-        lambda: steps_with("SGD([w]"),
+        "From epoch {} on these are the lines of step {}, so",
+        lambda: (first_line_in_common("bias=False"), *steps_with("SGD([w]")),
     ),
     Claim(
         README,
-        "The start is random now, and not {:g}. From epoch {} on these lines are those of"
-        " step {}.",
-        lambda: (
-            w_at(STEP3, 1),
-            first_line_in_common("bias=False"),
-            *steps_with("SGD([w]"),
-        ),
+        "X has rows and columns now: {0} rows and {1} column. That is its shape, ({0}, {1}),",
+        lambda: run(STEP4).names["X"].shape,
+    ),
+    Claim(
+        README,
+        "If it had the shape ({},), the loss",
+        lambda: (COUNT,),
     ),
     Claim(README, "loop is the same text as in step {}, so", lambda: steps_with("[w]")),
     Claim(
         README,
-        "the shape of the prediction, {} rows and {} column.",
+        "y gets the shape of the prediction, {} rows and {} column.",
         lambda: run(STEP4).names["y_pred"].shape,
     ),
     Claim(
@@ -402,6 +415,19 @@ CLAIMS = [
         lambda: steps_with("w -= learning_rate * w.grad"),
     ),
     # Why step 4 needs more epochs
+    Claim(
+        README,
+        "The lowest point is at w = {:g}, b = {:g}.",
+        lambda: np.polyfit(theory.X, theory.Y, 1).round(9) + 0.0,
+    ),
+    Claim(
+        README, "All x lie around {:g}, far from {:g}.", lambda: (np.mean(theory.X), 0)
+    ),
+    Claim(
+        README,
+        "with {} half as many epochs do, and from {:.2f} on the updates across",
+        lambda: (rates_tried()[0], 2 / ACROSS),
+    ),
     Claim(README, "Why step {} needs more epochs", lambda: steps_with("w, b = ")),
     Claim(
         README,
@@ -410,7 +436,7 @@ CLAIMS = [
     ),
     Claim(
         README,
-        "Steps {} to {} go along b = {:g}. Step {} first crosses",
+        "Steps {} to {} go along b = {:g}. Step {} first goes",
         lambda: (*steps_alike(), run(STEP1).states[-1][1], *steps_with("w, b = ")),
     ),
     Claim(
@@ -444,8 +470,14 @@ CLAIMS = [
     Claim(README, "Try {}, {} and {} in all four scripts.", lambda: rates_tried()),
     Claim(
         README,
-        "With w alone, each update leaves {:.1f} of the distance to {:g}.",
-        lambda: (1 - 0.06 * ALONE, TRUE_W),
+        "With w alone, each update leaves 1 - {0} · {1:g} = {2:.1f} of the distance to {3:g}."
+        " Along the valley of step {4} it leaves {5:.3f} of the distance, where {6:g} leaves"
+        " {7:.3f}.",
+        lambda: (
+            *(rates_tried()[0], ALONE, 1 - 0.06 * ALONE, TRUE_W),
+            *steps_with("w, b = "),
+            *(1 - 0.06 * ALONG, RATE, 1 - RATE * ALONG),
+        ),
     ),
     Claim(
         README,
@@ -470,27 +502,17 @@ CLAIMS = [
     ),
     Claim(
         README,
-        "In steps {} to {}, multiply all numbers in X and y by {:g}. It is still the line"
-        " f(x) = {:g}x.",
-        lambda: (*steps_alike(), times_the_inputs(), TRUE_W),
-    ),
-    Claim(
-        README,
-        "Both are {:g} times as large, so the gradient is {:g} times as large.",
+        "Difference and x are {0:g} times as large, so the gradient is {1:g} times as large."
+        " Divide the learning rate by {1:g}, or",
         lambda: (times_the_inputs(), times_the_inputs() ** 2),
     ),
     Claim(
-        README,
-        "The learning rate is {:.0f} times smaller, so",
-        lambda: (RATE / run(STEP1, SCALED).names["learning_rate"],),
-    ),
-    Claim(
-        README,
+        VALLEY,
         "Each update then also repeats {} of the update before.",
         lambda: (run(STEP3, MOMENTUM).names["optimizer"].param_groups[0]["momentum"],),
     ),
     Claim(
-        README,
+        VALLEY,
         "Without momentum it is {:.1e} and {:.1e}. Along the valley of step {}, small"
         " updates in the same direction add up. Step {} has no valley, and swings around"
         " {:g}.",
@@ -510,9 +532,24 @@ CLAIMS = [
     ),
     Claim(
         README,
-        "It follows the valley, as step {0} does. It starts elsewhere, so its numbers"
-        " differ from those of step {0}.",
+        "It follows the valley, as step {} does, from",
         lambda: steps_with("w, b = "),
+    ),
+    Claim(
+        README,
+        "Then give step {} a bias.",
+        lambda: steps_with("w.grad.zero_()"),
+    ),
+    Claim(
+        README,
+        "Step {} needs no derivative. loss.backward() fills b.grad, too. So b needs only"
+        " what w has: requires_grad=True, an update, and b.grad.zero_(). Step {} then prints",
+        lambda: 2 * steps_with("w.grad.zero_()"),
+    ),
+    Claim(
+        README,
+        "The text f({0:g}) is still printed, and stands for ({0:g}, {1:g}) now.",
+        lambda: run(STEP4, "two features").names["X_test"].flatten().tolist(),
     ),
     Claim(
         README,
@@ -532,17 +569,11 @@ CLAIMS = [
     Claim(README, "as y (step {}: as rows)", lambda: steps_with("[[1], [2]"), times=2),
     # Write it yourself, and what follows
     Claim(README, "python -m pytest -k step{0} looks at step {0} alone.", lambda: (2,)),
-    Claim(README, "In step {}, w is not needed.", lambda: steps_with("nn.Module")),
-    Claim(
-        README,
-        "and step() skips it. In step {} this ends in an error.",
-        lambda: steps_that_end_in_an_error("loss.backward"),
-    ),
     Claim(README, "So the gradient is {} times too large.", lambda: (COUNT,)),
     Claim(
         README, "The sum over {0} samples has {0} times the gradient", lambda: (COUNT,)
     ),
-    Claim(README, "has step {} in mini-batches, on a GPU", lambda: (4,)),
+    Claim(README, "has step {} in mini-batches, where each update", lambda: (4,)),
     Claim(README, "is autograd in about {} lines of Python", given(100)),
     Claim(README, "follow lessons {} and {} of Patrick", given(5, 6)),
     Claim(
@@ -583,20 +614,24 @@ CLAIMS = [
     ),
     Claim(
         VALLEY,
-        "the curvatures of the loss: {:.2f} across the valley and {:.2f} along it.",
-        lambda: (ACROSS, ALONG),
+        "the curvatures of the loss: {:.2f} across the valley and {:.2f} along it. Along the"
+        " valley, b falls by {:.2f} where w grows by {:g}.",
+        lambda: (ACROSS, ALONG, -slope_of_valley(), 1),
     ),
     Claim(VALLEY, "The loss of step {} is a quadratic", lambda: steps_with("w, b = ")),
     Claim(VALLEY, "{:g} - learning rate · curvature. For w alone", given(1)),
     Claim(VALLEY, "With the learning rate {:g}:", lambda: (RATE,)),
     Claim(
-        VALLEY, "Along the valley that is {:.3f}.", lambda: ((1 - RATE * ALONG) ** 2,)
+        VALLEY,
+        "Across the valley that is {:.2f}, so this part is soon gone. Along the valley it is"
+        " {:.3f}.",
+        lambda: ((1 - RATE * ACROSS) ** 2, (1 - RATE * ALONG) ** 2),
     ),
     Claim(
         VALLEY,
         "Where a factor is below {:g}, the distance grows. For w alone this is so above a"
         " learning rate of {:g} / {:g} = {:.3f}, and for step {} above"
-        " {:g} / {:.2f} = {:.3f}.",
+        " {:g} / {:.2f} = {:.4f}.",
         lambda: (
             *(-1, 2, ALONE, 2 / ALONE),
             *steps_with("w, b = "),
@@ -605,9 +640,12 @@ CLAIMS = [
     ),
     Claim(
         VALLEY,
-        "So no learning rate makes step {} fast: below {:.3f} the factor along the valley"
-        " is always above {:.3f}.",
-        lambda: (*steps_with("w, b = "), 2 / ACROSS, 1 - 2 / ACROSS * ALONG),
+        "So no learning rate makes step {} as fast as step {}: below {:.3f} the factor along"
+        " the valley is always above {:.3f}.",
+        lambda: (
+            *reversed(steps_with("optimizer = ")),
+            *(2 / ACROSS, 1 - 2 / ACROSS * ALONG),
+        ),
     ),
     Claim(
         VALLEY,
@@ -681,7 +719,7 @@ CLAIMS = [
         VALLEY,
         "float{0} has about seven digits, and w has reached the last number below {1:g}"
         " that float{0} has. The gap from there to {1:g} is {2:.2e}. The next update would"
-        " be {3:.2e}.",
+        " be {3:.2e}, computed",
         lambda: (
             8 * run(STEP1).names["w"].itemsize,
             TRUE_W,
@@ -779,6 +817,13 @@ def test_sentence_says_the_number(claim):
 
 def test_what_compares_is_so():
     """What sentences say without a number of their own."""
+    halved = epochs_until(1e-6, RATE) / epochs_until(1e-6, 2 * RATE)
+    assert abs(halved - 2) < 0.05
+    assert run(STEP2, "b.grad").output == run(STEP1, "b in step 1").output
+    scaled = source(STEP1).replace("= 0.03", "= 0.0003")
+    scaled = scaled.replace("[1, 2, 3, 4]", "[10, 20, 30, 40]")
+    scaled = scaled.replace("[2, 4, 6, 8]", "[20, 40, 60, 80]")
+    assert runner.run(STEP1, scaled).output.endswith("f(5) = 10.000\n")
     update, gap = last_update()
     assert update < gap / 2, "the last update of step 1 would change w"
     assert 2 / ACROSS < 0.125 < 2 / ALONE < 0.15

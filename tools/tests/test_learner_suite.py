@@ -30,7 +30,7 @@ FORWARD = """    y_pred = model(X)
     loss = loss_fn(y_pred, y)
 """
 BY_HAND_UPDATE = (
-    "w -= learning_rate * w.grad  # in place: w keeps requires_grad and .grad"
+    "w -= learning_rate * w.grad  # in place: keeps requires_grad and .grad"
 )
 FOR_LINE = "for epoch in range(1, n_epochs + 1):"
 MODEL_BY_HAND = """\
@@ -168,6 +168,7 @@ WRONG = [
         {"# %% Training": "w = torch.zeros((), requires_grad=True)"},
         "the optimizer does not have the w of the model.",
         "should be: torch.optim.SGD([w], …)",
+        "Make it after the last w or model is made.",
         "18 w = torch.tensor(0,",
         "32 w = torch.zeros(",
     ),
@@ -178,6 +179,23 @@ WRONG = [
         "the optimizer does not have the parameters of the model.",
         "should be: torch.optim.SGD(model.parameters(), …)",
         "40 model = LinearRegression(1, 1)",
+    ),
+    case(
+        "an optimizer of a copy",
+        STEP3,
+        {"SGD([w]": "SGD([w.detach()]"},
+        "the optimizer does not have the w of the model.",
+        "should be: torch.optim.SGD([w], …) It updates what it was given.",
+    ),
+    case(
+        "another name for the loss of step 4",
+        STEP4,
+        {
+            "loss = loss_fn(y_pred, y)": "error = loss_fn(y_pred, y)",
+            "loss.item()": "error.item()",
+            "loss.backward()": "error.backward()",
+        },
+        "it has nothing called loss.",
     ),
     case(
         "another name for w",
@@ -295,6 +313,36 @@ WRONG = [
         STEP1,
         {"dw = gradient(X, y_pred, y)": "gradient(X, y_pred, y)"},
         "No line before this one gives dw a value.",
+    ),
+    case(
+        "a loss of four numbers that is printed",
+        STEP2,
+        {"return ((y_pred - y) ** 2).mean()": "return (y_pred - y) ** 2"},
+        "26 return (y_pred - y) ** 2",
+    ),
+    case(
+        "no backward, and an error",
+        STEP2,
+        {"    loss.backward()\n": ""},
+        "TypeError: unsupported operand type(s) for *: 'float' and 'NoneType'",
+        "backward() is never called in the loop.",
+    ),
+    case(
+        "no update",
+        STEP1,
+        {"    w -= learning_rate * dw": ""},
+        "No line in the loop changes w.",
+    ),
+    case(
+        "no loss",
+        STEP2,
+        {
+            "loss = loss_fn(y_pred, y)": "loss_fn(y_pred, y).backward()",
+            "loss.item()": "0.0",
+            "    loss.backward()": "    #",
+        },
+        "it has nothing called loss.",
+        "39 loss_fn(y_pred, y).backward()",
     ),
     case(
         "a backward that is only named, and an error",
@@ -474,7 +522,7 @@ WRONG = [
         "the update of w is wrong in epoch 2.",
         "now: from 0.9 to 2.295 should be: from 0.9 to 1.395, by -0.03 times -16.5",
         "The gradients add up: -30 + -16.5. backward() adds to .grad."
-        " w.grad.zero_() after the update clears it.",
+        " In the loop, w.grad.zero_() after the update clears it.",
     ),
     case(
         "gradients that add up in an optimizer",
@@ -488,14 +536,14 @@ WRONG = [
         STEP3,
         {"optimizer.step()": "optimizer.step"},
         "from 0 to 0: it does not change",
-        "optimizer.step() is never called.",
+        "optimizer.step() is never called in the loop.",
     ),
     case(
         "a backward that is only named",
         STEP4,
         {"loss.backward()": "loss.backward"},
         "52 loss.backward",
-        "backward() is never called.",
+        "backward() is never called in the loop.",
     ),
     case(
         "gradients cleared too early",
@@ -538,7 +586,7 @@ WRONG = [
             "    w.grad.zero_()": "    #",
         },
         "the gradient is still by hand.",
-        "backward() is never called.",
+        "backward() is never called in the loop.",
     ),
     case(
         "a gradient by autograd in step 1",
@@ -569,7 +617,7 @@ WRONG = [
             "        w -= learning_rate * w.grad"
         },
         "the update is still by hand.",
-        "The optimizer is made, but its step() is never called.",
+        "The optimizer is made, but its step() is never called in the loop.",
     ),
     case(
         "an update by hand, and a step for show",
@@ -591,7 +639,7 @@ WRONG = [
         },
         "the loss is still by hand.",
         "should be: from torch import nn loss_fn = nn.MSELoss()",
-        "nn.MSELoss() is never called.",
+        "nn.MSELoss() is never called in the loop.",
     ),
     case(
         "nn.MSELoss in step 2",
@@ -643,6 +691,12 @@ WRONG = [
         STEP1,
         {PRINTS: "", "learning_rate * dw\n": f"learning_rate * dw\n{PRINTS}"},
         "now: epoch 1: w = 0.900, loss = 3.0e+01",
+        "It has a value from after the update.",
+    ),
+    case(
+        "printed after the update of step 4",
+        STEP4,
+        {PRINTS: "", "adds to .grad\n": f"adds to .grad\n{PRINTS}"},
         "It has a value from after the update.",
     ),
     case(
@@ -850,6 +904,14 @@ model = Line()
         {
             "loss.backward()": "pass",
             "optimizer.step()": "optimizer.step(lambda: loss.backward())",
+        },
+    ),
+    case(
+        "a weight without a name",
+        STEP4,
+        {
+            "w, b = model.parameters()": "#",
+            "{w.item()": "{model.linear.weight.item()",
         },
     ),
     case(

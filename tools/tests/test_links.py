@@ -6,6 +6,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
@@ -39,7 +40,7 @@ def test_links_lead_somewhere(page):
     parts = pages.prose(page)
     links = [link for part in parts for link in (*part.links, *part.figures)]
     for link in [link for link in links if not link.startswith("https://")]:
-        path, _, anchor = link.partition("#")
+        path, _, anchor = unquote(link).partition("#")
         target = page.parent / path if path else page
         assert target.exists(), (
             f"{pages.name(page)} links to {path}, which is not there"
