@@ -45,7 +45,7 @@ WITH_BIAS = {
 OF_LOSS = np.r_[1:40, 40:1001:20]
 IN_VALLEY = np.r_[1:20, 20:1001:20]
 # Of these, the epochs with a marker on the lines of the loss: the first, each 100th.
-MARKED = OF_LOSS[(OF_LOSS == 1) | (OF_LOSS % 100 == 0)]
+MARKED = np.r_[1, 100:1001:100]
 LOSS_MARKS = [1e-12, 1e-8, 1e-4, 1]
 
 

@@ -23,10 +23,12 @@ def tables(text):
 def rows(table):
     """Return the rows of one table as lists of cells, without the rule below the header."""
     header, _, *others = table.splitlines()
-    return [
-        [cell.strip() for cell in line.strip("|").split(" | ")]
-        for line in [header, *others]
-    ]
+    return [cells(line) for line in [header, *others]]
+
+
+def cells(line):
+    """Return the cells of a row of a table."""
+    return [cell.strip() for cell in line.strip("|").split(" | ")]
 
 
 def code_spans(cell):

@@ -869,7 +869,7 @@ def test_table_of_the_first_epoch():
         errors**2,
         2 * errors * theory.X,
     )
-    shown = [[float(cell) for cell in row] for row in table_with(README, "x")]
+    shown = [list(map(float, row)) for row in table_with(README, "x")]
     assert shown == np.transpose(columns).tolist()
 
 

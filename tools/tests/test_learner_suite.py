@@ -447,6 +447,24 @@ WRONG = [
         "That is the mean of the differences, without the square.",
     ),
     case(
+        "the square of the mean",
+        STEP1,
+        {"((y_pred - y) ** 2).mean()": "(y_pred - y).mean() ** 2"},
+        "That is the square of the mean, not the mean of the squares.",
+    ),
+    case(
+        "the root of the loss",
+        STEP1,
+        {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean() ** 0.5"},
+        "That is the square root of the loss.",
+    ),
+    case(
+        "the cubes",
+        STEP1,
+        {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 3).mean()"},
+        "That is the mean of the cubes.",
+    ),
+    case(
         "the mean absolute error",
         STEP1,
         {"((y_pred - y) ** 2).mean()": "abs(y_pred - y).mean()"},

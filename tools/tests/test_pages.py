@@ -241,10 +241,9 @@ def test_tables_have_all_their_cells(page):
 
 def test_table_of_the_pieces_is_that_of_the_docstrings():
     header, *rows = tables.tables(pages.read(ROOT_PAGE))[0]
-    who = {cells[0]: [cell.strip("*") for cell in cells[1:]] for cells in rows}
-    for index, script in enumerate(STEPS):
+    for column, script in enumerate(STEPS, 1):
         lines = edits.run_edited(script).names["__doc__"].splitlines()[2:]
         said = {line[:10].strip(): line[10:] for line in lines}
-        shown = {piece: cells[index] for piece, cells in who.items()}
+        shown = {cells[0]: cells[column].strip("*") for cells in rows}
         assert shown == said, f"the README's first table and {script} differ"
-        assert script in header[index + 1]
+        assert script in header[column]

@@ -75,23 +75,25 @@ def first_difference(page, ours, theirs):
     return ""
 
 
+def parts_of_blocks(page):
+    """Return pairs of a Part and a text, for each fenced block of a page."""
+    return [(Part(block.info + block.text), block.text) for block in pages.blocks(page)]
+
+
+def parts_of_prose(page):
+    """Return pairs of a Part and a text, for each paragraph, heading and cell."""
+    return [(part_of(page, prose), prose.text) for prose in pages.prose(page)]
+
+
 @pytest.mark.parametrize("page", TRANSLATIONS, ids=pages.name)
 def test_translation_has_the_blocks_of_the_readme(page):
-    ours, theirs = (
-        [(Part(block.info + block.text), block.text) for block in pages.blocks(version)]
-        for version in (README, page)
-    )
-    difference = first_difference(page, ours, theirs)
+    difference = first_difference(page, parts_of_blocks(README), parts_of_blocks(page))
     assert not difference, difference
 
 
 @pytest.mark.parametrize("page", TRANSLATIONS, ids=pages.name)
 def test_translation_has_the_paragraphs_of_the_readme(page):
-    ours, theirs = (
-        [(part_of(version, prose), prose.text) for prose in pages.prose(version)]
-        for version in (README, page)
-    )
-    difference = first_difference(page, ours, theirs)
+    difference = first_difference(page, parts_of_prose(README), parts_of_prose(page))
     assert not difference, difference
 
 
