@@ -43,29 +43,40 @@ def no_module(run, model):
 
 
 def check_optimizer(run, step):
-    """Check that an optimizer, if there is one, was given what is trained."""
+    """Check that an optimizer, if there is one, was given all that is trained."""
     names = run.names_at_start
     if ("model" if step.has_module else "w") not in names:
         return None  # check_names says so
     groups = parameter_groups(names)
     held = {id(parameter) for group in groups for parameter in group["params"]}
     learned = {id(parameter) for parameter in parameters(names)}
-    if not held or held & learned:
+    if not held or learned <= held:
         return None
-    owner, given = "the w of the model", "[w]"
+    wrong = "the optimizer does not have the w of the model."
     if step.has_module:
-        owner, given = "the parameters of the model", "model.parameters()"
-    lines = source_of(run).lines_before_loop("model", "optimizer", "w")
-    why = ""
-    if len(lines) > 2:
-        why = "Make it after the last w or model is made."
+        wrong = "the optimizer does not have the parameters of the model."
+    now = "it updates tensors that the model does not use"
+    if held & learned:
+        now = "it updates some of them, and not all"
     return Finding(
-        f"the optimizer does not have {owner}.",
-        now="it updates tensors that the model does not use",
-        should=f"torch.optim.SGD({given}, …)",
-        lines=lines,
-        why=f"It updates what it was given. {why}".rstrip(),
+        wrong,
+        now=now,
+        should=f"torch.optim.SGD({'model.parameters()' if step.has_module else '[w]'}, …)",
+        lines=source_of(run).lines_before_loop("model", "optimizer", "w"),
+        why=why_other_tensors(run),
     )
+
+
+def why_other_tensors(run):
+    """Return why an optimizer has other tensors than the model, if the order is why."""
+    source = source_of(run)
+    optimizer = source.lines_before_loop("optimizer")
+    made = source.lines_before_loop("w", "model")
+    if optimizer and max(made, default=0) > optimizer[-1]:
+        return (
+            "It updates what it was given. Make it after the last w or model is made."
+        )
+    return ""
 
 
 def found_parameters(run):
@@ -120,7 +131,20 @@ def check_seed(run, step):
         now="\n".join(map(format_array, found)),
         should="\n".join(map(format_array, due)),
         lines=lines + model_lines(run),
+        why=why_other_seed(run),
     )
+
+
+def why_other_seed(run):
+    """Return why the model has another start than the seed gives, if the order is why."""
+    source = source_of(run)
+    seeds, models = (
+        source.calling_lines("manual_seed"),
+        source.lines_before_loop("model"),
+    )
+    if seeds and models and seeds[0] > models[0]:
+        return "The seed is set after the model is made. Set it before."
+    return ""
 
 
 def drawn_with_seed_0():

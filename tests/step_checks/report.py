@@ -75,12 +75,13 @@ def source_rows(run, lines, room):
 
 def reasons(finding, run, source):
     """Return sentences that say why, and what Python said."""
-    found = [finding.why]
+    found = []
     named = [n for n in source.only_named_lines() if n in finding.lines]
     if named:
         found.append(
             f"Line {named[0]} only names a method: without () it is not called."
         )
+    found.append(finding.why)
     warning = warning_about_numbers(run)
     if run.error and run.error.text != finding.now:
         found.append(f"Python then stops: {run.error.text}")

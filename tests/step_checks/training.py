@@ -22,6 +22,11 @@ MISSING_NAME = re.compile(r"(?:name '|no attribute '|missing the required \")(\w
 NOT_ONE_NUMBER = re.compile("convert an array of size 1|converted to Scalar")
 # Settings of torch.optim.SGD that make another update of the same gradient.
 CHANGE_THE_UPDATE = ("momentum", "weight_decay", "maximize")
+IMPORTS = {
+    "np": "import numpy as np",
+    "torch": "import torch",
+    "nn": "from torch import nn",
+}
 NO_BACKWARD = "backward() is never called in the loop."
 LOSSES_CHECKED = 3  # the later ones follow from these and from the updates
 UPDATES_READ = 3  # to tell one slip from another
@@ -44,15 +49,18 @@ def check_end(run, step):
 def why_it_stops(run, step):
     """Return why a script stops, or what docs/errors.md says of that; else ""."""
     text, number = run.error.text, runner.STEPS.index(run.script) + 1
-    has_loss = run.names.get("loss") is not None
-    if "NoneType" in text and has_loss and lacks_backward(run, step):
+    source, has_loss = source_of(run), run.names.get("loss") is not None
+    is_absent = not source.calling_lines("backward") and lacks_backward(run, step)
+    if "NoneType" in text and has_loss and is_absent:
         return NO_BACKWARD
     fix = documented_fix(text, number)
     if fix or not text.startswith("NameError"):
         return fix or documented_fix(text)
     name = name_not_found(text)
-    if source_of(run).near_lines(name):
+    if source.near_lines(name):
         return ""
+    if name in IMPORTS:
+        return f"A script imports what it uses: {IMPORTS[name]}"
     return f"No line before this one gives {name} a value."
 
 
@@ -228,13 +236,25 @@ def lacks_backward(run, step):
     return is_in_loop and step.gradient != BY_HAND
 
 
+def why_still_by_hand(run):
+    """Return a sentence that says why an update by hand changes nothing; else ""."""
+    source = source_of(run)
+    clearing = source.calling_lines("zero_")
+    updating = [n for n in source.lines_in_loop("w") if n not in clearing]
+    if not updating:
+        return "No line in the loop changes w."
+    between = range(max(source.calling_lines("backward"), default=0), updating[0])
+    if any(line in between for line in clearing):
+        return "The gradient is cleared before the update uses it."
+    return ""
+
+
 def why_still(run, step):
     """Return a sentence that says why an update changes nothing, if that is known."""
     if lacks_backward(run, step):
         return NO_BACKWARD
     if step.update == BY_HAND:
-        changing = source_of(run).lines_in_loop("w")
-        return "" if changing else "No line in the loop changes w."
+        return why_still_by_hand(run)
     calls = [call for call in calls_in_order(run) if call in CALLS_OF_UPDATE]
     if "step" not in calls:
         return "optimizer.step() is never called in the loop."

@@ -246,7 +246,12 @@ CLAIMS = [
         "{:.1e} means 1.3 · 10⁻¹³, which is almost {:g}.",
         lambda: (loss_at(STEP1, 1000), theory.loss(TRUE_W, 0)),
     ),
-    Claim(README, "It starts at {:g}.", lambda: (w_at(STEP1, 1),)),
+    Claim(README, "It starts at {:g}, as an array", lambda: (w_at(STEP1, 1),)),
+    Claim(
+        README,
+        "because float{} has no number between this w and {:g}.",
+        lambda: (8 * run(STEP1).names["w"].itemsize, TRUE_W),
+    ),
     Claim(
         README,
         "the learning rate, here {0:g}. All y are {1:g}x, so the differences are (w - {1:g})"
@@ -568,7 +573,9 @@ CLAIMS = [
     ),
     Claim(README, "as y (step {}: as rows)", lambda: steps_with("[[1], [2]"), times=2),
     # Write it yourself, and what follows
-    Claim(README, "python -m pytest -k step{0} looks at step {0} alone.", lambda: (2,)),
+    Claim(
+        README, "python -m pytest -k step{0} looks at step {0} alone, and", lambda: (2,)
+    ),
     Claim(README, "So the gradient is {} times too large.", lambda: (COUNT,)),
     Claim(
         README, "The sum over {0} samples has {0} times the gradient", lambda: (COUNT,)
@@ -826,6 +833,8 @@ def test_what_compares_is_so():
     assert runner.run(STEP1, scaled).output.endswith("f(5) = 10.000\n")
     update, gap = last_update()
     assert update < gap / 2, "the last update of step 1 would change w"
+    last_w = np.float32(run(STEP1).states[-1][0])
+    assert np.nextafter(last_w, np.float32(3)) == TRUE_W
     assert 2 / ACROSS < 0.125 < 2 / ALONE < 0.15
     assert loss_at(STEP4, 10, CENTRED) > loss_at(STEP4, 10)
     assert loss_at(STEP4, 10, FASTER) < 1e-11

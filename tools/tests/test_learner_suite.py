@@ -181,11 +181,18 @@ WRONG = [
         "40 model = LinearRegression(1, 1)",
     ),
     case(
+        "an optimizer of w alone",
+        STEP4,
+        {"SGD(model.parameters()": "SGD([w]"},
+        "the optimizer does not have the parameters of the model.",
+        "now: it updates some of them, and not all",
+    ),
+    case(
         "an optimizer of a copy",
         STEP3,
         {"SGD([w]": "SGD([w.detach()]"},
         "the optimizer does not have the w of the model.",
-        "should be: torch.optim.SGD([w], …) It updates what it was given.",
+        "now: it updates tensors that the model does not use",
     ),
     case(
         "another name for the loss of step 4",
@@ -221,6 +228,15 @@ WRONG = [
         "there is no torch.manual_seed(0) above model = …",
     ),
     case(
+        "a seed after the model",
+        STEP4,
+        {
+            "torch.manual_seed(0)": "#",
+            "w, b = model.parameters()": "torch.manual_seed(0)\nw, b = model.parameters()",
+        },
+        "The seed is set after the model is made. Set it before.",
+    ),
+    case(
         "another seed",
         STEP4,
         {"torch.manual_seed(0)": "torch.manual_seed(1)"},
@@ -235,7 +251,7 @@ WRONG = [
             "w, b = model.parameters()": "w = torch.zeros(1, requires_grad=True)",
             "SGD(model.parameters()": "SGD([w]",
         },
-        "the optimizer does not have the parameters of the model.",
+        "An nn.Module registers each layer that is assigned to self, in __init__.",
     ),
     case(
         "no bias",
@@ -300,6 +316,7 @@ WRONG = [
         "no import",
         STEP2,
         {"import torch\n": "import numpy\n"},
+        "A script imports what it uses: import torch",
         "9 import numpy 12 X = torch.tensor([1, 2, 3, 4], dtype=torch.float32) now:",
     ),
     case(
@@ -319,6 +336,24 @@ WRONG = [
         STEP2,
         {"return ((y_pred - y) ** 2).mean()": "return (y_pred - y) ** 2"},
         "26 return (y_pred - y) ** 2",
+    ),
+    case(
+        "a gradient that is cleared before there is one",
+        STEP2,
+        {
+            "    w.grad.zero_()": "    #",
+            "    loss.backward()": "    w.grad.zero_()\n    loss.backward()",
+        },
+        "`.grad` is `None` in a new `w`, and before the first `backward()`.",
+    ),
+    case(
+        "a gradient that is cleared before the update",
+        STEP2,
+        {
+            "    w.grad.zero_()": "    #",
+            "    loss.backward()": "    loss.backward()\n    w.grad.zero_()",
+        },
+        "The gradient is cleared before the update uses it.",
     ),
     case(
         "no backward, and an error",
@@ -439,6 +474,13 @@ WRONG = [
         {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean() / 2"},
         "now: 15 should be: 30",
         "That is half as much",
+    ),
+    case(
+        "twice the loss",
+        STEP1,
+        {"((y_pred - y) ** 2).mean()": "2 * ((y_pred - y) ** 2).mean()"},
+        "now: 60 should be: 30",
+        "That is twice as much.",
     ),
     case(
         "a loss without the square",
@@ -656,6 +698,7 @@ WRONG = [
             "    return ((y_pred - y) ** 2).mean()"
         },
         "the loss is still by hand.",
+        "26 def loss_fn(y_pred, y): 27 return ((y_pred - y) ** 2).mean() 40 loss = loss_fn",
         "should be: from torch import nn loss_fn = nn.MSELoss()",
         "nn.MSELoss() is never called in the loop.",
     ),
