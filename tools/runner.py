@@ -56,7 +56,7 @@ class Snapshot:
     """An array, a tensor, or anything else, as it was at one moment."""
 
     library: str  # "numpy", "torch", or "" for everything else
-    numbers: object  # nested lists of numbers; of everything else its repr
+    numbers: object  # nested lists of numbers; of what is no number its repr
     dtype: str = ""
     shape: tuple[int, ...] = ()
     requires_grad: bool = False
@@ -173,26 +173,36 @@ def snapshot(value):
     return Snapshot("", repr(value))
 
 
-def called_names(node, functions, seen=()):
-    """Return the names in a node, and in the functions that it names."""
-    found = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-    found |= {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
-    for name in found & functions.keys():
-        if name not in seen:
-            found |= called_names(functions[name], functions, (*seen, name))
+def names_in(node):
+    """Return the names in a node, those of attributes included."""
+    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return names | {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+
+
+def names_reached(node, functions):
+    """Return the names in a node, and in the functions that it leads to, by name."""
+    found, followed = names_in(node), set()
+    while new := (found & functions.keys()) - followed:
+        followed |= new
+        for name in new:
+            found |= names_in(functions[name])
     return found
 
 
 def training_loop(tree):
-    """Return the loop that does most of what training does; None if there is no loop."""
+    """Return the loop that does most of what training does; None if there is no loop.
+
+    Of two that do as much, as with one inside the other, it is the one over n_epochs.
+    """
     nodes = list(ast.walk(tree))
     functions = {n.name: n for n in nodes if isinstance(n, ast.FunctionDef)}
     loops = [n for n in nodes if isinstance(n, ast.For | ast.While)]
 
     def training_done(loop):
-        in_functions = called_names(loop, functions) & TRAINING_NAMES
-        in_itself = called_names(loop, {}) & TRAINING_NAMES
-        return 2 * len(in_itself) + len(in_functions)
+        in_functions = names_reached(loop, functions) & TRAINING_NAMES
+        in_itself = names_in(loop) & TRAINING_NAMES
+        header = loop.iter if isinstance(loop, ast.For) else loop.test
+        return 2 * len(in_itself) + len(in_functions), "n_epochs" in names_in(header)
 
     return max(loops, key=training_done, default=None)
 
@@ -237,7 +247,10 @@ class Recorder:
         self.start = Start()
         self.names = {}  # what the last epoch left; nothing before the training ends
         self.states, self.losses = [], []
-        self.loss_found = None  # by the newest epoch: that of the epoch before
+        self.handled = None  # the error that was being handled when training began
+        self.loss_found = (
+            None  # the loss that the newest epoch found, of the one before
+        )
         self.makes_losses = False  # whether the epoch before the newest made a new loss
 
     def epoch_begins(self, local_names):
@@ -248,6 +261,7 @@ class Recorder:
             self.makes_losses = names.get("loss") is not self.loss_found
         else:
             self.start = start_of_training(names)
+            self.handled = sys.exc_info()[1]
         self.loss_found = names.get("loss")
         self.states.append(weight_and_bias(names))
         if len(self.losses) == self.most_epochs:
@@ -255,19 +269,22 @@ class Recorder:
 
     def training_ends(self, local_names):
         """Record what the last epoch left, if the loop was not left by an error."""
-        left_by = sys.exc_info()[1]
-        if (
-            isinstance(left_by, Exception | EnoughEpochs)
-            or not self.states
-            or self.names
-        ):
+        if not self.states or self.names or self.is_left_by_error():
             return
         self.names = self.namespace | local_names
         loss = self.names.get("loss")
+        # A break at the top of the loop: the newest epoch has made no loss of its own,
+        # though those before it have. So it was none.
         if self.makes_losses and loss is self.loss_found:
-            return  # a break before the loss was computed: that was no epoch
+            return
         self.losses.append(as_float(loss))
         self.states.append(weight_and_bias(self.names))
+
+    def is_left_by_error(self):
+        """Return whether an error ends the training, or the epochs were enough."""
+        error = sys.exc_info()[1]
+        is_new = error is not self.handled
+        return is_new and isinstance(error, Exception | EnoughEpochs)
 
 
 def start_of_training(names):

@@ -68,11 +68,18 @@ class Explanation:
 
 def explanations(text):
     """Yield what the tables of a page explain, as Explanations."""
-    for (cause, *_), *others in tables(text):
-        for first, middle, last in others:
-            for span in code_spans(middle):
-                if re.match(r"\w+(Error|Warning): ", span):
-                    yield Explanation(span, cause, steps_of_row(first), last)
+    for header, *others in tables(text):
+        for row in others:
+            if len(row) == 3:
+                yield from explanations_of_row(header[0], row)
+
+
+def explanations_of_row(cause, row):
+    """Yield what a row explains: the errors and warnings in its middle cell."""
+    first, middle, last = row
+    for span in code_spans(middle):
+        if re.match(r"\w+(Error|Warning): ", span):
+            yield Explanation(span, cause, steps_of_row(first), last)
 
 
 def documented_fix(message, step=None, cause=""):

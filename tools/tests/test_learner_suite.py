@@ -976,6 +976,30 @@ model = Line()
         },
     ),
     case(
+        "a loop inside of an except",
+        STEP1,
+        {
+            FOR_LINE: f"try:\n    import no_such_package\nexcept ImportError:\n  {FOR_LINE}",
+        },
+    ),
+    case(
+        "a loop around the loop",
+        STEP1,
+        {FOR_LINE: f"for run in range(1):\n  {FOR_LINE}"},
+    ),
+    case(
+        "many functions that call each other",
+        STEP1,
+        {
+            "# %% Update": "\n".join(
+                f"def f{i}():\n    {'; '.join(f'f{k}' for k in range(20))}"
+                for i in range(20)
+            )
+            + "\n# %% Update",
+            "    # Update": "    f0()\n    # Update",
+        },
+    ),
+    case(
         "no class around the layer",
         STEP4,
         {"model = LinearRegression(": "model = nn.Linear("},
