@@ -2,7 +2,7 @@
 
 In: the name of a script, and its text if that is not the one in the file.
 Out: a Run. After it sys.argv, the path, stdout, the warnings, the settings of NumPy, the
-random state and the SETTINGS of PyTorch are what they were before.
+random state and the TORCH_SETTINGS of PyTorch are what they were before.
 """
 
 import ast
@@ -33,7 +33,7 @@ TRAINING_NAMES = frozenset(
 DATA_NAMES = ("X", "y", "X_test")
 UNUSUAL_SEED = 915_244_307  # that of a run whose script sets none
 # What a script may set in PyTorch: how to read it, and how to set it back.
-SETTINGS = (
+TORCH_SETTINGS = (
     (torch.get_default_dtype, torch.set_default_dtype),
     (torch.get_default_device, lambda _: torch.set_default_device(None)),
     (torch.is_grad_enabled, torch.set_grad_enabled),
@@ -329,13 +329,13 @@ def as_python_runs_it(module):
 @contextlib.contextmanager
 def settings_put_back():
     """Put back what a script sets in NumPy and PyTorch, the random state included."""
-    before = [read() for read, _ in SETTINGS]
+    before = [read() for read, _ in TORCH_SETTINGS]
     with np.errstate(), np.printoptions(), torch.random.fork_rng(devices=[]):
         torch.manual_seed(UNUSUAL_SEED)
         try:
             yield
         finally:
-            for (read, put_back), value in zip(SETTINGS, before, strict=True):
+            for (read, put_back), value in zip(TORCH_SETTINGS, before, strict=True):
                 if read() != value:
                     put_back(value)
 

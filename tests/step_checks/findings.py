@@ -5,18 +5,26 @@ from dataclasses import dataclass
 
 from tables import documented_fix
 
+from .pieces import PIECES
+
 BY_HAND = "by hand"
 
 
 @dataclass(frozen=True)
 class Step:
-    """Who does each piece of a step: BY_HAND, or the name of a part of PyTorch."""
+    """Who does each piece of a step: BY_HAND, or PyTorch's part, by its name."""
 
     script: str
     model: str
     loss: str
     gradient: str
     update: str
+
+    def __post_init__(self):
+        for piece in PIECES:
+            known = (BY_HAND, piece.torch)
+            if getattr(self, piece.name) not in known:
+                raise ValueError(f"the {piece.name} is done by one of {known}")
 
     @property
     def library(self):

@@ -26,7 +26,7 @@ def format_numbers(numbers):
     return format_number(numbers)
 
 
-def format_array(value):
+def as_code(value):
     """Return the code that makes a Snapshot's array or tensor, or its repr."""
     if value.library == "numpy":
         return f"np.array({format_numbers(value.numbers)}, dtype=np.{value.dtype})"
@@ -40,8 +40,6 @@ def format_array(value):
     return textwrap.shorten(without_address, LONGEST_REPR, placeholder=" …")
 
 
-def array_code(library, numbers, *, requires_grad=False):
+def code_of_array(library, numbers, *, requires_grad=False):
     """Return the code that makes a float32 array or tensor of numbers."""
-    return format_array(
-        Snapshot(library, numbers, "float32", requires_grad=requires_grad)
-    )
+    return as_code(Snapshot(library, numbers, "float32", requires_grad=requires_grad))

@@ -7,8 +7,8 @@ import torch
 from runner import parameter_groups, parameters, snapshot
 
 from .findings import BY_HAND, Finding
-from .formatting import format_array
-from .handed_over import TO_WRITE
+from .formatting import as_code
+from .pieces import MODEL
 from .sources import model_lines, source_of
 
 
@@ -38,7 +38,7 @@ def no_module(run, model):
         now = f"class {type(model).__name__}:"
         should = f"class {type(model).__name__}(nn.Module):"
     else:
-        wrong, now, should = "the model is still by hand.", BY_HAND, TO_WRITE["model"]
+        wrong, now, should = "the model is still by hand.", BY_HAND, MODEL.to_write
     return Finding(wrong, now, should, model_lines(run))
 
 
@@ -99,8 +99,10 @@ def shapes(parameters):
 
 def check_parameters(run, step):
     """Check that the model of step 4 has a weight and a bias, of one number each."""
+    if not has_a_module(run, step):
+        return None
     found, due = found_parameters(run), drawn_with_seed_0()
-    if not has_a_module(run, step) or shapes(found) == shapes(due):
+    if shapes(found) == shapes(due):
         return None
     why = "An nn.Module registers each layer that is assigned to self, in __init__."
     return Finding(
@@ -114,8 +116,10 @@ def check_parameters(run, step):
 
 def check_seed(run, step):
     """Check the weight and the bias that step 4 starts from."""
+    if not has_a_module(run, step):
+        return None
     found, due = found_parameters(run), drawn_with_seed_0()
-    if not has_a_module(run, step) or found == due:
+    if found == due:
         return None
     source = source_of(run)
     lines = source.calling_lines("manual_seed")
@@ -128,8 +132,8 @@ def check_seed(run, step):
         )
     return Finding(
         "the model does not start as seed 0 has it.",
-        now="\n".join(map(format_array, found)),
-        should="\n".join(map(format_array, due)),
+        now="\n".join(map(as_code, found)),
+        should="\n".join(map(as_code, due)),
         lines=lines + model_lines(run),
         why=why_other_seed(run),
     )

@@ -9,6 +9,7 @@ from runner import as_float, parameters
 from tables import documented_fix
 
 from .findings import Finding, warning_about_numbers
+from .names import CHECKED_BEFORE_PRINTS, GIVEN_NAMES, IMPORTED_NAMES
 from .sources import source_of
 
 LINE_OF_A_STEP = re.compile(r"\s*(before|epoch|after)\b", re.IGNORECASE)
@@ -32,7 +33,7 @@ def check_printed_lines(run, step):
         f"line {k + 1} of the output is not as it should be.",
         now=now or "nothing",
         should=should or "nothing",
-        lines=source_of(run).print_lines(place_of_line(k)),
+        lines=lines_of_print(run, place_of_line(k)),
         why=why_printed(run, step, k, now),
     )
 
@@ -42,6 +43,19 @@ def place_of_line(k):
     if k == 0:
         return "before"
     return "in" if k <= len(theory.PRINTED_EPOCHS) else "after"
+
+
+def lines_of_print(run, place):
+    """Return the lines that print "before", "in" or "after" the loop.
+
+    With them come the lines that give what they print. Where nothing is printed in this
+    place, all lines that print are returned.
+    """
+    source = source_of(run)
+    prints = source.calling_lines("print")
+    chosen = [line for line in prints if source.place(line) == place] or prints
+    known = IMPORTED_NAMES | GIVEN_NAMES | CHECKED_BEFORE_PRINTS
+    return source.lines_leading_to(chosen, known) + source.odd_lines()
 
 
 def beginning(line):

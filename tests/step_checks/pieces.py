@@ -7,6 +7,8 @@ still, that part did the work. Where w still moves, the part is for show.
 
 import contextlib
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from unittest import mock
 
 import runner
@@ -15,7 +17,6 @@ from torch.nn.modules.module import register_module_forward_hook
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 EPOCHS = 3
-CALLS_OF_UPDATE = ("backward", "step", "zero_grad")
 
 
 def times(value, factor):
@@ -102,47 +103,89 @@ def model_times(factor, note):
 
 
 @contextlib.contextmanager
-def clearing_noted(note):
-    """Note each "zero_grad" of an optimizer or a module, and each "zero_" of a tensor."""
+def zero_grad_noted(note):
+    """Note each "zero_grad" of an optimizer or a module."""
 
-    def noted(owner, name):
-        function = getattr(owner, name)
+    def noted(owner):
+        zero_grad = owner.zero_grad
 
         def call(*args, **kwargs):
-            note(name)
-            return function(*args, **kwargs)
+            note("zero_grad")
+            return zero_grad(*args, **kwargs)
 
-        return mock.patch.object(owner, name, call)
+        return mock.patch.object(owner, "zero_grad", call)
 
-    with (
-        noted(torch.optim.Optimizer, "zero_grad"),
-        noted(torch.nn.Module, "zero_grad"),
-        noted(torch.Tensor, "zero_"),
-    ):
+    with noted(torch.optim.Optimizer), noted(torch.nn.Module):
         yield
 
 
-PARTS = {
-    "model": model_times,
-    "loss": loss_times,
-    "gradient": gradient_times,
-    "update": update_times,
-}
+@dataclass(frozen=True)
+class Piece:
+    """One of the four pieces of a step, and PyTorch's part in it."""
+
+    name: str
+    torch: str  # what the part is called where a test says who does the piece
+    doer: str  # how a message calls it
+    note: str  # what is noted when it is called
+    to_write: str  # what hands the piece over
+    times: Callable  # the context manager in which it gives a multiple
+
+
+MODEL = Piece(
+    name="model",
+    torch="nn.Module",
+    doer="the nn.Module",
+    note="model",
+    to_write="""class LinearRegression(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.linear = nn.Linear(in_features, out_features)
+    def forward(self, x):
+        return self.linear(x)
+model = LinearRegression(X.shape[1], y.shape[1])""",
+    times=model_times,
+)
+LOSS = Piece(
+    name="loss",
+    torch="nn.MSELoss",
+    doer="nn.MSELoss()",
+    note="loss",
+    to_write="from torch import nn\nloss_fn = nn.MSELoss()",
+    times=loss_times,
+)
+GRADIENT = Piece(
+    name="gradient",
+    torch="autograd",
+    doer="backward()",
+    note="backward",
+    to_write="loss.backward(), which adds the gradient to w.grad",
+    times=gradient_times,
+)
+UPDATE = Piece(
+    name="update",
+    torch="torch.optim.SGD",
+    doer="optimizer.step()",
+    note="step",
+    to_write="""optimizer = torch.optim.SGD([w], lr=learning_rate)
+and in the loop optimizer.step(), then optimizer.zero_grad()""",
+    times=update_times,
+)
+PIECES = (MODEL, LOSS, GRADIENT, UPDATE)
 
 
 def is_done_by_torch(run, piece):
-    """Return whether w never moves once PyTorch's part in a piece is taken away."""
-    with PARTS[piece](0.0, lambda name: None):
+    """Return whether w never moves in a new run without PyTorch's part in a piece."""
+    with piece.times(0.0, lambda name: None):
         without = runner.run(run.script, run.text, EPOCHS)
     return len(set(without.states)) <= 1
 
 
-def calls_in_order(run):
-    """Return what a script calls of PyTorch in three epochs, as the parts note it."""
+def rerun_for_calls(run):
+    """Run a script again, and return what it calls of PyTorch, as it is noted."""
     calls = []
     with contextlib.ExitStack() as stack:
-        for part in PARTS.values():
-            stack.enter_context(part(1.0, calls.append))
-        stack.enter_context(clearing_noted(calls.append))
+        for piece in PIECES:
+            stack.enter_context(piece.times(1.0, calls.append))
+        stack.enter_context(zero_grad_noted(calls.append))
         runner.run(run.script, run.text, EPOCHS)
     return calls

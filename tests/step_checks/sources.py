@@ -6,17 +6,8 @@ In: the tree of a script, and names. Out: line numbers, the most telling ones fi
 import ast
 import difflib
 
+from .names import METHODS, USUAL_CALLS, USUAL_NAMES
 from .statements import MODULE, statements
-
-IMPORTED_NAMES = {"np", "numpy", "torch", "nn"}
-SETTINGS = {"X", "y", "X_test", "learning_rate", "n_epochs"}
-# What an update is made of, and what else the loop of a step calls and gives.
-UPDATE_CALLS = {"backward", "grad", "step", "zero_grad", "zero_", "no_grad"}
-USUAL_CALLS = UPDATE_CALLS | {"model", "loss_fn", "gradient", "print", "item"}
-USUAL_NAMES = {"y_pred", "loss", "dw", "w"}
-METHODS = ("backward", "step", "zero_grad", "zero_")
-# Which names of a print line are right, since their checks come before.
-CHECKED_BEFORE_PRINTS = {"model", "loss_fn", "loss", "print", "range"}
 
 
 def source_of(run):
@@ -80,6 +71,10 @@ class Source:
             found += [n for n in self.assigned_lines(name) if n not in found]
         return found
 
+    def all_lines_of(self, *names):
+        """Return the lines that give names their values, wherever they are."""
+        return first_lines(self.giving(*names))
+
     def lines_before_loop(self, *names):
         """Return the lines outside of the loop that give names their values."""
         return first_lines(s for s in self.giving(*names) if not self.in_loop(s))
@@ -134,6 +129,16 @@ class Source:
         imports = [n for n in self.nodes if isinstance(n, ast.Import | ast.ImportFrom)]
         return [node.lineno for node in imports]
 
+    def lines_in_loop_that(self, condition):
+        """Return the lines in the loop of the statements for which a function is true."""
+        looped = [s for s in self.statements if self.in_loop(s)]
+        return first_lines(filter(condition, looped))
+
+    def loop_headers(self):
+        """Return the first line of the loop that trains; none if there is no loop."""
+        loops = [n for n in self.nodes if isinstance(n, ast.For | ast.While)]
+        return [n.lineno for n in loops if n.body[0].lineno == self.loop.start]
+
     def odd_lines(self):
         """Return the lines in the loop that do what the loop of no step does."""
         odd = [
@@ -144,54 +149,10 @@ class Source:
         lines = first_lines(odd) + self.leaving_lines()
         return [line for line in lines if line in self.loop]
 
-    def update_lines(self):
-        """Return the lines that may make an update wrong."""
-        changing = [
-            s
-            for s in self.statements
-            if self.in_loop(s) and (s.gives & {"w", "dw"} or s.calls & UPDATE_CALLS)
-        ]
-        lines = self.odd_lines() + first_lines(changing)
-        lines += self.lines_of("optimizer", "gradient")
-        lines += self.calling_lines(*METHODS)
-        for made in (self.lines_before_loop("w"), first_lines(self.giving("model"))):
-            if len(made) > 1:  # the optimizer may have an older one
-                lines += made
-        lines += self.lines_of("y_pred", "loss")
-        return list(dict.fromkeys(lines))  # each line once
-
-    def piece_lines(self, piece):
-        """Return the lines that do a piece."""
-        if piece == "model":
-            return self.lines_of("y_pred", "model")
-        if piece == "loss":
-            return self.lines_of("loss", "loss_fn")
-        calls = self.calling_lines("backward", "grad", "step")
-        if piece == "gradient":
-            return calls + self.lines_of("dw", "gradient", "w")
-        return self.lines_in_loop("w") + calls + self.lines_of("optimizer")
-
-    def print_lines(self, place):
-        """Return the lines that print "before", "in" or "after" the loop.
-
-        With them come the lines that give what they print. Where nothing is printed in
-        this place, all lines that print are returned.
-        """
-        prints = self.calling_lines("print")
-        chosen = [line for line in prints if self.place(line) == place] or prints
-        known = IMPORTED_NAMES | SETTINGS | CHECKED_BEFORE_PRINTS
-        return self.lines_leading_to(chosen, known) + self.odd_lines()
-
     def only_named_lines(self):
         """Return the lines that name a method, and do not call it."""
         naming = [s for s in self.statements if s.only_names and s.uses & set(METHODS)]
         return first_lines(naming)
-
-    def loop_control_lines(self):
-        """Return the first line of the loop, and those that end it, or an epoch, early."""
-        loops = [n for n in self.nodes if isinstance(n, ast.For | ast.While)]
-        headers = [n.lineno for n in loops if n.body[0].lineno == self.loop.start]
-        return headers + self.leaving_lines()
 
     def leaving_lines(self):
         """Return the lines that end the loop, an epoch or the script early."""
@@ -208,9 +169,9 @@ class Source:
         return found
 
 
-def first_lines(statements):
+def first_lines(found):
     """Return the first line of each statement."""
-    return [s.lines.start for s in statements]
+    return [s.lines.start for s in found]
 
 
 def reached_names(every):

@@ -9,13 +9,19 @@ from runner import optimizers, snapshot
 from tables import documented_fix
 
 from .findings import BY_HAND, Finding
-from .formatting import format_array, format_number
-from .pieces import CALLS_OF_UPDATE, calls_in_order
+from .formatting import as_code, format_number
+from .names import (
+    GIVEN_NAMES,
+    IMPORTED_NAMES,
+    LEARNED_NAMES,
+    METHODS,
+    NEEDED_NAMES,
+    UPDATE_CALLS,
+)
+from .pieces import rerun_for_calls
 from .readings import adds_up, gradient_reading, loss_reading
-from .sources import IMPORTED_NAMES, SETTINGS, model_lines, source_of
+from .sources import model_lines, source_of
 
-NEEDED_NAMES = ("X", "y", "w", "model", "loss")
-LEARNED_NAMES = ("w", "b")
 # A name that Python, or PyTorch, looks for and does not find.
 MISSING_NAME = re.compile(r"(?:name '|no attribute '|missing the required \")(\w+)")
 # What .item() says of several numbers, in NumPy and in PyTorch.
@@ -79,7 +85,7 @@ def lines_of_error(run):
     if NOT_ONE_NUMBER.search(text):
         lines += source.lines_of("loss", "loss_fn")  # w has been checked
     lines += source.only_named_lines()
-    return source.lines_leading_to(lines + near, IMPORTED_NAMES | SETTINGS)
+    return source.lines_leading_to(lines + near, IMPORTED_NAMES | GIVEN_NAMES)
 
 
 def name_not_found(text):
@@ -132,7 +138,9 @@ def check_n_epochs(run, step):
         "the number of epochs is not 1000.",
         now=f"{count}{more}",
         should=str(theory.N_EPOCHS),
-        lines=source.lines_of("n_epochs", "epoch") + source.loop_control_lines(),
+        lines=source.lines_of("n_epochs", "epoch")
+        + source.loop_headers()
+        + source.leaving_lines(),
     )
 
 
@@ -151,7 +159,7 @@ def loss_finding(run, k, due):
     w, found = run.states[k][0], run.losses[k]
     source, now = source_of(run), format_number(found)
     if np.isnan(found):
-        now = format_array(snapshot(run.names["loss"]))
+        now = as_code(snapshot(run.names["loss"]))
     return Finding(
         f"the loss is wrong in epoch {k + 1}, where w is {w:g}.",
         now=now,
@@ -188,16 +196,32 @@ def update_finding(run, step, k, index):
         f"the update of {LEARNED_NAMES[index]} is wrong in epoch {k + 1}.",
         now=f"from {old:g} to {new:g}{standing}",
         should=f"from {old:g} to {due:g}, by -0.03 times {gradient:g}, the gradient",
-        lines=source_of(run).update_lines(),
+        lines=lines_of_update(run),
         why=why_wrong_update(run, step, k, index),
     )
+
+
+def lines_of_update(run):
+    """Return the lines that may make an update wrong."""
+    source = source_of(run)
+    lines = source.odd_lines()
+    lines += source.lines_in_loop_that(
+        lambda s: s.gives & {"w", "dw"} or s.calls & UPDATE_CALLS
+    )
+    lines += source.lines_of("optimizer", "gradient") + source.calling_lines(*METHODS)
+    for made in (source.lines_before_loop("w"), source.all_lines_of("model")):
+        if len(made) > 1:  # the optimizer may have an older one
+            lines += made
+    lines += source.lines_of("y_pred", "loss")
+    return list(dict.fromkeys(lines))  # each line once
 
 
 def why_wrong_update(run, step, k, index):
     """Return which slip makes the updates wrong from epoch k + 1 on, if that is known."""
     states = np.array(run.states[: UPDATES_READ + 1])
-    if other_optimizer(run):
-        return other_optimizer(run)
+    optimizer = other_optimizer(run)
+    if optimizer:
+        return optimizer
     if run.states[k + 1][index] == run.states[k][index]:
         return why_still(run, step)
     used = -np.diff(states[:, index]) / theory.LEARNING_RATE
@@ -232,7 +256,7 @@ def what_clears(step):
 
 def lacks_backward(run, step):
     """Return whether a step needs backward() in the loop, and does not call it."""
-    is_in_loop = bool(run.states) and "backward" not in calls_in_order(run)
+    is_in_loop = bool(run.states) and "backward" not in rerun_for_calls(run)
     return is_in_loop and step.gradient != BY_HAND
 
 
@@ -255,7 +279,7 @@ def why_still(run, step):
         return NO_BACKWARD
     if step.update == BY_HAND:
         return why_still_by_hand(run)
-    calls = [call for call in calls_in_order(run) if call in CALLS_OF_UPDATE]
+    calls = [call for call in rerun_for_calls(run) if call in METHODS]
     if "step" not in calls:
         return "optimizer.step() is never called in the loop."
     if calls[:3] == ["backward", "zero_grad", "step"]:

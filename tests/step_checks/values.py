@@ -9,7 +9,7 @@ import torch
 from runner import as_float, snapshot
 
 from .findings import Finding
-from .formatting import array_code, format_array, format_number
+from .formatting import as_code, code_of_array, format_number
 from .sources import source_of
 
 
@@ -18,15 +18,15 @@ def due_values(step):
     x, y = theory.X, theory.Y
     if step.has_module:
         return {
-            "X": array_code("torch", x[:, None].tolist()),
-            "y": array_code("torch", y[:, None].tolist()),
-            "X_test": array_code("torch", [[theory.X_TEST]]),
+            "X": code_of_array("torch", x[:, None].tolist()),
+            "y": code_of_array("torch", y[:, None].tolist()),
+            "X_test": code_of_array("torch", [[theory.X_TEST]]),
         }
     return {
-        "X": array_code(step.library, x.tolist()),
-        "y": array_code(step.library, y.tolist()),
+        "X": code_of_array(step.library, x.tolist()),
+        "y": code_of_array(step.library, y.tolist()),
         "X_test": format_number(theory.X_TEST),
-        "w": array_code(step.library, 0, requires_grad=step.library == "torch"),
+        "w": code_of_array(step.library, 0, requires_grad=step.library == "torch"),
     }
 
 
@@ -88,7 +88,7 @@ def check_values(run, step):
     """Check X, y, X_test and, where there is no module, w."""
     due = due_values(step)
     wrong = {
-        name: format_array(found)
+        name: as_code(found)
         for name, found in found_values(run, step).items()
         if not is_value(step, name, found)
     }
@@ -110,7 +110,7 @@ def check_learning_rate(run, step):
         return None
     return Finding(
         "the learning rate is not 0.03.",
-        now=format_array(snapshot(value)),
+        now=as_code(snapshot(value)),
         should=format_number(theory.LEARNING_RATE),
         lines=source_of(run).lines_of("learning_rate"),
         why=why_no_number(value),
@@ -133,7 +133,7 @@ def check_rate_of_optimizer(run, step):
         return None
     return Finding(
         "the optimizer has another learning rate.",
-        now=f"lr={format_array(snapshot(wrong[0]))}",
+        now=f"lr={as_code(snapshot(wrong[0]))}",
         should="lr=learning_rate",
         lines=source_of(run).lines_of("optimizer", "learning_rate"),
         why="An optimizer that is given none has 0.001." if 0.001 in wrong else "",
