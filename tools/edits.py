@@ -25,7 +25,7 @@ class Edit:
         for old, new in self.replace.items():
             if text.count(old) != 1:
                 raise ValueError(
-                    f"tools/edits.py, {self.key!r}: {script} has {text.count(old)}"
+                    f"the edit {self.key!r}: {script} has {text.count(old)}"
                     f" times what is to be replaced, not once: {old!r}"
                 )
             text = text.replace(old, new)

@@ -6,21 +6,28 @@ test of a step is called in this process, with the edited text. How pytest is st
 what is then on the screen, is tested in a copy of the project.
 """
 
+import importlib.util
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import warnings
 
+import numpy as np
 import pytest
 import runner
+import tables
 import test_step1_manual
 import test_step2_autograd
 import test_step3_loss_optimizer
 import test_step4_nn_module
+import torch
 from edits import Edit
 from runner import ROOT, STEP1, STEP2, STEP3, STEP4, STEPS, source
+from step_checks.findings import Step
+from step_checks.readings import only_fit
 
 WIDEST, LONGEST = 79, 13  # of a message; pytest adds up to ten lines to make a screen
 PRINTS = """    if epoch in (1, 10, 100, 1000):
@@ -44,6 +51,11 @@ LAST_PRINT = '\nprint(f"after training'
 def case(name, script, replace, *sentences):
     """Return a parameter for a test: an edit of one script, and what the screen says."""
     return pytest.param(Edit(name, (script,), replace), sentences, id=name)
+
+
+def right(name, script, replace):
+    """Return a parameter for a test: an edit of one script that leaves it right."""
+    return pytest.param(Edit(name, (script,), replace), id=name)
 
 
 WRONG = [
@@ -723,6 +735,13 @@ WRONG = [
         "the gradient is still cleared by hand.",
         "48 w.grad.zero_()",
     ),
+    case(
+        "a gradient that is set to None",
+        STEP3,
+        {"optimizer.zero_grad()": "w.grad = None"},
+        "the gradient is still cleared by hand.",
+        "48 w.grad = None",
+    ),
     # What is printed
     case(
         "another format",
@@ -830,7 +849,7 @@ WRONG = [
 ]
 
 RIGHT = [
-    case(
+    right(
         "another loop",
         STEP1,
         {
@@ -840,7 +859,7 @@ while epoch < n_epochs:
     epoch += 1"""
         },
     ),
-    case(
+    right(
         "a model with two parameters",
         STEP1,
         {
@@ -850,13 +869,13 @@ while epoch < n_epochs:
             "after training: f(5) = {model(X_test)": "after training: f(5) = {model(X_test, w)",
         },
     ),
-    case("a start of one row", STEP1, {"np.array(0, ": "np.array([0], "}),
-    case(
+    right("a start of one row", STEP1, {"np.array(0, ": "np.array([0], "}),
+    right(
         "a start that is a Python number",
         STEP1,
         {"np.array(0, dtype=np.float32)": "np.float32(0)"},
     ),
-    case(
+    right(
         "a longer loop after the training",
         STEP1,
         {
@@ -876,14 +895,14 @@ for i in range(3000):
 {LAST_PRINT}"""
         },
     ),
-    case(
+    right(
         "lines of one's own",
         STEP2,
         {
             "    # Update": "    if epoch < 3:\n        print(w.grad, loss.grad_fn)\n    # Update"
         },
     ),
-    case(
+    right(
         "functions called step and mse_loss",
         STEP1,
         {
@@ -893,7 +912,7 @@ for i in range(3000):
             "    w -= learning_rate * dw\n\n\n# %% Gradient",
         },
     ),
-    case(
+    right(
         "autograd.grad",
         STEP2,
         {
@@ -903,7 +922,7 @@ for i in range(3000):
             "    w.grad.zero_()": "    #",
         },
     ),
-    case(
+    right(
         "another name for the gradient",
         STEP2,
         {
@@ -911,7 +930,7 @@ for i in range(3000):
             BY_HAND_UPDATE: "w -= learning_rate * dw",
         },
     ),
-    case(
+    right(
         "the driver of a GPU is too old",
         STEP2,
         {
@@ -921,7 +940,7 @@ for i in range(3000):
     loss.backward()""",
         },
     ),
-    case(
+    right(
         "a model with a method called parameters",
         STEP2,
         {
@@ -938,7 +957,7 @@ model = Line()
 """
         },
     ),
-    case(
+    right(
         "a loss that predicts by itself",
         STEP2,
         {
@@ -946,12 +965,12 @@ model = Line()
             "loss = loss_fn(y_pred, y)": "loss = loss_fn(X, y)",
         },
     ),
-    case(
+    right(
         "functional.mse_loss",
         STEP3,
         {"loss_fn = nn.MSELoss()": "loss_fn = nn.functional.mse_loss"},
     ),
-    case(
+    right(
         "gradients cleared first",
         STEP3,
         {
@@ -959,7 +978,7 @@ model = Line()
             "    # Forward pass": "    optimizer.zero_grad(set_to_none=False)",
         },
     ),
-    case(
+    right(
         "a closure",
         STEP3,
         {
@@ -967,7 +986,7 @@ model = Line()
             "optimizer.step()": "optimizer.step(lambda: loss.backward())",
         },
     ),
-    case(
+    right(
         "a weight without a name",
         STEP4,
         {
@@ -975,19 +994,19 @@ model = Line()
             "{w.item()": "{model.linear.weight.item()",
         },
     ),
-    case(
+    right(
         "a loop inside of an except",
         STEP1,
         {
             FOR_LINE: f"try:\n    import no_such_package\nexcept ImportError:\n  {FOR_LINE}",
         },
     ),
-    case(
+    right(
         "a loop around the loop",
         STEP1,
         {FOR_LINE: f"for run in range(1):\n  {FOR_LINE}"},
     ),
-    case(
+    right(
         "many functions that call each other",
         STEP1,
         {
@@ -999,15 +1018,15 @@ model = Line()
             "    # Update": "    f0()\n    # Update",
         },
     ),
-    case(
+    right(
         "no class around the layer",
         STEP4,
         {"model = LinearRegression(": "model = nn.Linear("},
     ),
-    case(
+    right(
         "forward by its name", STEP4, {"y_pred = model(X)": "y_pred = model.forward(X)"}
     ),
-    case(
+    right(
         "the module __main__, and a model that is saved",
         STEP4,
         {
@@ -1019,7 +1038,7 @@ torch.save(model, io.BytesIO())
 {LAST_PRINT}"""
         },
     ),
-    case(
+    right(
         "a stdout of one's own",
         STEP1,
         {
@@ -1033,7 +1052,7 @@ sys.stdout.reconfigure(encoding="utf-8")
 sys.stdout = io.TextIOWrapper(sys.stdout.buffer, "utf-8", line_buffering=True)"""
         },
     ),
-    case(
+    right(
         "an exit at the end, and no arguments",
         STEP1,
         {
@@ -1041,7 +1060,7 @@ sys.stdout = io.TextIOWrapper(sys.stdout.buffer, "utf-8", line_buffering=True)""
             f'after {PREDICTION}:.3f}}")': f'after {PREDICTION}:.3f}}")\nexit()',
         },
     ),
-    case(
+    right(
         "a loop that is left in the middle",
         STEP1,
         {
@@ -1053,7 +1072,7 @@ while True:
         break"""
         },
     ),
-    case(
+    right(
         "data that come in the loop",
         STEP1,
         {
@@ -1062,7 +1081,7 @@ while True:
             "    # Forward pass": "    X, y = X_1, y_1\n    # Forward pass",
         },
     ),
-    case(
+    right(
         "a curve of the loss after the training",
         STEP1,
         {
@@ -1070,7 +1089,7 @@ while True:
             "for w in np.linspace(0, 4, 5):\n    print(w, loss_fn(model(X), y))"
         },
     ),
-    case(
+    right(
         "a training loop in a function",
         STEP2,
         {
@@ -1112,12 +1131,139 @@ def test_an_edit_brings_its_sentence(edit, sentences, monkeypatch):
         assert sentence in on_one_line, f"not said: {sentence}\n{message}"
 
 
-@pytest.mark.parametrize("edit, sentences", RIGHT)
-def test_right_code_is_green(edit, sentences, monkeypatch):
+@pytest.mark.parametrize("edit", RIGHT)
+def test_right_code_is_green(edit, monkeypatch):
     assert answer(edit, monkeypatch) == ""
 
 
+# Whole messages: their lines, labels and indentation
+
+MESSAGES = {
+    "gradients that add up": """\
+step2_autograd.py: the update of w is wrong in epoch 2.
+  38      y_pred = model(X)
+  44      loss.backward()
+  47      with torch.no_grad():  # keep the update out of the graph
+  48          w -= learning_rate * w.grad
+now:       from 0.9 to 2.295
+should be: from 0.9 to 1.395, by -0.03 times -16.5, the gradient
+The gradients add up: -30 + -16.5. backward() adds to .grad. In the loop,
+    w.grad.zero_() after the update clears it.
+Numbers right so far: data, start, learning rate, epochs, loss.""",
+    "flat data": """\
+step4_nn_module.py: y is not what this step needs.
+  15  y = torch.tensor([2, 4, 6, 8], dtype=torch.float32)
+now:       y = torch.tensor([2, 4, 6, 8], dtype=torch.float32)
+should be: y = torch.tensor([[2], [4], [6], [8]], dtype=torch.float32)
+UserWarning: Using a target size (torch.Size([4])) that is different to the
+    input size (torch.Size([4, 1])). This will likely lead to incorrect results
+    due to broadcasting. Please ensure they have the same size.""",
+    "a loss by hand in step 3": """\
+step3_loss_optimizer.py: the loss is still by hand.
+  26  def loss_fn(y_pred, y):
+  27      return ((y_pred - y) ** 2).mean()
+  40      loss = loss_fn(y_pred, y)
+now:       by hand
+should be: from torch import nn
+           loss_fn = nn.MSELoss()
+nn.MSELoss() is never called in the loop.
+Numbers right so far: data, start, learning rate, epochs, loss, updates.""",
+}
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_message_looks_like_this(name, monkeypatch):
+    (edit,) = [param.values[0] for param in WRONG if param.id == name]
+    assert answer(edit, monkeypatch) == MESSAGES[name]
+
+
+# What the suite is made of
+
+
+def test_no_reading_is_told_where_two_fit():
+    one, other = ("half", [1.0, 2.0]), ("twice", [1.0, 2.0])
+    assert only_fit([one], [1.0, 2.0]) == "half"
+    assert only_fit([one, other], [1.0, 2.0]) == ""
+
+
+def test_a_step_names_who_does_a_piece():
+    with pytest.raises(ValueError, match="the loss is done by one of"):
+        Step(STEP1, "by hand", "by hnd", "by hand", "by hand")
+
+
+def test_other_tables_of_the_errors_page_explain_nothing():
+    text = "| a | b |\n|---|---|\n| `KeyError: 1` | c |\n"
+    assert list(tables.explanations(text)) == []
+
+
+SETS = """
+import numpy as np
+import torch
+import warnings
+
+np.seterr(all="ignore")
+np.set_printoptions(precision=2)
+torch.set_default_dtype(torch.float64)
+torch.set_default_device("meta")
+torch.set_grad_enabled(False)
+torch.set_num_threads(torch.get_num_threads() + 1)
+torch.use_deterministic_algorithms(True)
+torch.autograd.set_detect_anomaly(True)
+torch.manual_seed(5)
+warnings.simplefilter("error")
+"""
+
+
+def settings():
+    """Return what a script may set in NumPy, PyTorch and Python."""
+    torch_settings = [read() for read, _ in runner.TORCH_SETTINGS]
+    of_numpy = [np.geterr(), np.get_printoptions()]
+    seed = torch.initial_seed()
+    return [*torch_settings, *of_numpy, seed, list(warnings.filters), list(sys.path)]
+
+
+def test_nothing_that_a_script_sets_is_left_behind():
+    before = settings()
+    result = runner.run(STEP1, f"{SETS}\nimport sys\nsys.path.append('elsewhere')")
+    assert result.error is None
+    assert settings() == before
+
+
 # How pytest is started
+
+
+@pytest.fixture
+def learners_conftest():
+    """The conftest.py of tests/, as a module of its own."""
+    path = ROOT / "tests" / "conftest.py"
+    spec = importlib.util.spec_from_file_location("learners_conftest", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_an_old_python(monkeypatch, learners_conftest):
+    monkeypatch.setattr(sys, "version_info", (3, 9, 1))
+    assert learners_conftest.wrong_python() == (
+        "this is Python 3.9. The steps need 3.10 or newer."
+    )
+
+
+def test_a_package_that_is_missing(monkeypatch, learners_conftest):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert "lacks numpy and torch. Run" in learners_conftest.missing_packages()
+
+
+def test_a_numpy_that_is_too_old(monkeypatch, learners_conftest):
+    monkeypatch.setattr(learners_conftest, "version", lambda name: "1.26")
+    assert "lacks numpy 2 or newer. Run" in learners_conftest.missing_packages()
+
+
+def test_a_pytorch_that_does_not_start(monkeypatch, learners_conftest):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(pytest.UsageError, match="ModuleNotFoundError: import of torch"):
+        learners_conftest.import_torch()
+
 
 UPHILL = source(STEP2).replace("w -= ", "w += ")
 FASTER = source(STEP1).replace("= 0.03", "= 0.3")
@@ -1169,8 +1315,14 @@ def start(folder, *arguments, output):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def started(tmp_path_factory):
-    """The process of the RUNS, which goes on beside the other tests, and its output."""
+def started(request, tmp_path_factory):
+    """The process of the RUNS, which goes on beside the other tests, and its output.
+
+    It is not started if no test of this session looks at the screens.
+    """
+    if not any("screens" in item.fixturenames for item in request.session.items):
+        yield None
+        return
     above = tmp_path_factory.mktemp("above")
     copy_project(above / "project")
     with open(above / "output", "wb") as output:
@@ -1183,8 +1335,9 @@ def started(tmp_path_factory):
 def screens(started):
     """The screens of the RUNS, by name."""
     process, output = started
-    process.wait()
-    found = output.read_text(encoding="utf-8").split("the next run\n")[:-1]
+    code, printed = process.wait(), output.read_text(encoding="utf-8")
+    assert code == 0, f"the process of the runs ended with {code}:\n{printed}"
+    found = printed.split("the next run\n")[:-1]
     return {run[0]: screen for run, screen in zip(RUNS, found, strict=True)}
 
 
