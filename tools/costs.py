@@ -23,18 +23,24 @@ def samples(argument):
     return int(argument)
 
 
+def parts(script):
+    """Return the text of a script in three parts: data, model to settings, and loop."""
+    text = source(script)
+    model, loop = text.index("# %% Model"), text.index("for epoch in")
+    after = text.index('print(f"after')
+    return text[:model], text[model:loop], text[loop:after]
+
+
 def seconds_an_epoch(script, count):
     """Return the median of the seconds that an epoch takes on count samples."""
     print(f"{count:,} samples: {script}", file=sys.stderr)
-    data, rest = source(script).split("# %% Model")
-    setup, loop = rest.split("\nfor epoch in")
+    data, setup, loop = parts(script)
     names = {}
     exec(data, names)  # noqa: S102, the script's own code, as below
     order = np.arange(count) % len(names["X"])
     names |= {"X": names["X"][order], "y": names["y"][order]}
-    exec(f"#{setup}", names)  # noqa: S102
+    exec(setup, names)  # noqa: S102
     names |= {"n_epochs": 1 + 100_000 // count}
-    loop = "for epoch in" + loop.split('print(f"after')[0]
     names["code"] = compile(loop, script, "exec")
     # Timer's own default is one thread. PyTorch's is what a reader gets.
     threads = torch.get_num_threads()

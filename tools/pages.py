@@ -1,4 +1,4 @@
-"""Renew what the pages show of the scripts: python tools/pages.py [--check]
+"""Renew what the pages show of the scripts: python tools/pages.py
 
 In: the Markdown pages. Out: their fenced blocks and their prose, and the blocks as they
 should be. A block says in its info string, which no reader sees, what it shows:
@@ -81,9 +81,14 @@ def read(page):
 
 def blocks(page):
     """Return the fenced blocks of a page, those in lists and folds included."""
+    return blocks_of(read(page))
+
+
+def blocks_of(text):
+    """Return the fenced blocks of the text of a page."""
     return [
         Block(token.info.strip(), token.content, token.map[0] + 1, token.map[1] - 1)
-        for token in MARKDOWN.parse(read(page))
+        for token in MARKDOWN.parse(text)
         if token.type == "fence"
     ]
 
@@ -217,13 +222,16 @@ def check_lines(page, block):
         raise ValueError(f"{name(page)}: not lines of {script}:\n{block.text}")
 
 
-if __name__ == "__main__":
-    old = []
+def main():
+    """Renew all pages, and say which of them have changed."""
+    changed = []
     for page in PAGES:
         text = renewed(page)
         if text != read(page):
-            old.append(name(page))
-            if "--check" not in sys.argv:
-                page.write_text(text, encoding="utf-8", newline="\n")
-    print("\n".join(old) or "nothing to renew")
-    sys.exit(bool(old) and "--check" in sys.argv)
+            changed.append(name(page))
+            page.write_text(text, encoding="utf-8", newline="\n")
+    print("\n".join(changed) or "nothing to renew")
+
+
+if __name__ == "__main__":
+    main()

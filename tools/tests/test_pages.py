@@ -58,6 +58,18 @@ def has_gloo():
     return sys.platform != "win32" and torch.distributed.is_gloo_available()
 
 
+@pytest.mark.parametrize("page", pages.PAGES, ids=pages.name)
+def test_renewing_changes_only_what_has_changed(page, monkeypatch):
+    as_it_is = {block.info: block.text for block in pages.blocks(page)}
+    monkeypatch.setattr(pages, "shown", lambda info: as_it_is[info])
+    assert pages.renewed(page) == pages.read(page)
+    monkeypatch.setattr(pages, "shown", lambda info: "another line\n")
+    renewed = pages.blocks_of(pages.renewed(page))
+    for block, other in zip(pages.blocks(page), renewed, strict=True):
+        assert other.info == block.info
+        assert other.text == ("another line\n" if block.is_held else block.text)
+
+
 def test_blocks_are_found():
     """No block is lost by a slip in its info string."""
     infos = {block.info for block in pages.blocks(ROOT_PAGE)}
@@ -156,6 +168,40 @@ def said_in(row):
                 yield Said(script, said["message"], said["number"], when)
 
 
+@pytest.mark.parametrize(
+    "steps, seen, said",
+    [
+        ((1, 2), "f(5) = 0.414", ["1 0.414 the end", "2 0.414 the end"]),
+        (
+            (3, 4),
+            "0.000 in step 3 and 0.499 in step 4",
+            ["3 0.000 the end", "4 0.499 the end"],
+        ),
+        (
+            (3, 4),
+            "f(5) = 0.000, in step 4 0.499",
+            ["3 0.000 the end", "4 0.499 the end"],
+        ),
+        ((1, 2, 3), "steps 1 to 2 end at 9.9", ["1 9.9 the end", "2 9.9 the end"]),
+        (
+            (3,),
+            "it ends at 10.000, and w is 2.268 at epoch 10",
+            ["3 10.000 the end", "3 2.268 10"],
+        ),
+        ((1, 2), "only NumPy warns: `RuntimeWarning: x`", ["1 RuntimeWarning: x"]),
+        ((4,), "`IndexError: y; z`", ["4 IndexError: y; z"]),
+    ],
+)
+def test_a_cell_is_read_like_this(steps, seen, said):
+    row = Row("key", tuple(STEPS[number - 1] for number in steps), seen)
+    found = []
+    for one in said_in(row):
+        number = STEPS.index(one.script) + 1
+        what = one.message or f"{one.number} {one.when}"
+        found.append(f"{number} {what}")
+    assert found == said
+
+
 def numbers_printed(output, when):
     """Return the numbers of the line of an epoch, or of the last line at "the end"."""
     start = "after training: " if when == "the end" else f"epoch {when:>4}: "
@@ -215,7 +261,9 @@ def test_every_edit_is_shown():
     for row in [param.values[0] for param in ROWS]:
         shown |= {(row.key, script) for script in row.scripts}
     for page in pages.PAGES:
-        named |= {code for part in pages.prose(page) for code in part.codes}
+        for part in pages.prose(page):
+            if part.kind == "p":
+                named.update(part.codes)
         for block in [block for block in pages.blocks(page) if " with " in block.info]:
             program, _, key = block.info.partition(" with ")
             shown.add((key, program.split()[-1]))

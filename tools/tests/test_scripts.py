@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 
+import costs
 import numpy as np
 import pytest
 import runner
@@ -190,3 +191,11 @@ def test_model_and_data_move_to_the_accelerator(monkeypatch):
     for name in ("X", "y", "X_test", "w", "b"):
         assert names[name].device == stand_in, name
     assert names["optimizer"].param_groups[0]["params"][0] is names["w"]
+
+
+@pytest.mark.parametrize("script", [*STEPS, ACCELERATOR])
+def test_costs_are_those_of_the_loop(script):
+    data, setup, loop = costs.parts(script)
+    assert "X = " in data and "n_epochs = " in setup
+    assert loop.startswith("for epoch in range(1, n_epochs + 1):")
+    assert ast.parse(loop).body[0].end_lineno == len(loop.splitlines()) - 1

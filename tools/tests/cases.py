@@ -1,0 +1,1077 @@
+"""The cases of test_learner_suite.py: wrong edits with what they bring, and right ones.
+
+Out: WRONG and RIGHT, lists of parameters for a test.
+"""
+
+import pytest
+from edits import Edit
+from runner import STEP1, STEP2, STEP3, STEP4
+
+PRINTS = """    if epoch in (1, 10, 100, 1000):
+        print(f"epoch {epoch:4}: w = {w.item():.3f}, loss = {loss.item():.1e}")
+"""
+FORWARD = """    y_pred = model(X)
+    loss = loss_fn(y_pred, y)
+"""
+BY_HAND_UPDATE = (
+    "w -= learning_rate * w.grad  # in place: keeps requires_grad and .grad"
+)
+FOR_LINE = "for epoch in range(1, n_epochs + 1):"
+MODEL_BY_HAND = """\
+def model(x):
+    return w * x
+"""
+PREDICTION = "training: f(5) = {model(X_test).item()"
+LAST_PRINT = '\nprint(f"after training'
+
+
+def case(name, script, replace, *sentences):
+    """Return a parameter for a test: an edit of one script, and what the screen says."""
+    return pytest.param(Edit(name, (script,), replace), sentences, id=name)
+
+
+def right(name, script, replace):
+    """Return a parameter for a test: an edit of one script that leaves it right."""
+    return pytest.param(Edit(name, (script,), replace), id=name)
+
+
+WRONG = [
+    # The values that training begins with
+    case(
+        "other data",
+        STEP1,
+        {"[1, 2, 3, 4]": "[1, 2, 3, 5]"},
+        "X is not what this step needs.",
+        "12 X = np.array([1, 2, 3, 5], dtype=np.float32) now:",
+        "now: X = np.array([1, 2, 3, 5], dtype=np.float32)",
+        "should be: X = np.array([1, 2, 3, 4], dtype=np.float32)",
+    ),
+    case(
+        "data in float64",
+        STEP2,
+        {"[2, 4, 6, 8], dtype=torch.float32": "[2, 4, 6, 8], dtype=torch.float64"},
+        "y is not what this step needs.",
+        "now: y = torch.tensor([2, 4, 6, 8], dtype=torch.float64)",
+    ),
+    case(
+        "flat data",
+        STEP4,
+        {"[[2], [4], [6], [8]]": "[2, 4, 6, 8]", "y.shape[1]": "1"},
+        "y is not what this step needs.",
+        "should be: y = torch.tensor([[2], [4], [6], [8]], dtype=torch.float32)",
+        "UserWarning: Using a target size",
+    ),
+    case(
+        "another test input",
+        STEP1,
+        {"X_test = 5": "X_test = 6"},
+        "X_test is not what this step needs.",
+        "now: X_test = 6 should be: X_test = 5",
+    ),
+    case(
+        "a test input that is no tensor",
+        STEP4,
+        {"torch.tensor([[5]], dtype=torch.float32)": "5"},
+        "X_test is not what this step needs.",
+        "should be: X_test = torch.tensor([[5]], dtype=torch.float32)",
+        "TypeError: linear()",
+    ),
+    case(
+        "another start",
+        STEP2,
+        {"torch.tensor(0,": "torch.tensor(1,"},
+        "w is not what this step needs.",
+        "now: w = torch.tensor(1, dtype=torch.float32, requires_grad=True)",
+        "should be: w = torch.tensor(0, dtype=torch.float32, requires_grad=True)",
+    ),
+    case(
+        "a start that records nothing",
+        STEP3,
+        {", requires_grad=True": ""},
+        "w is not what this step needs.",
+        "now: w = torch.tensor(0, dtype=torch.float32) should",
+    ),
+    case(
+        "a start that is a result",
+        STEP2,
+        {"requires_grad=True)": "requires_grad=True) * 1"},
+        "requires_grad=True), the result of an operation should be:",
+    ),
+    case(
+        "an integer start",
+        STEP1,
+        {"np.array(0, dtype=np.float32)": "np.array(0)"},
+        "now: w = np.array(0, dtype=np.int64)",
+    ),
+    case(
+        "three values of the step before",
+        STEP2,
+        {
+            "import torch": "import numpy as np\nimport torch",
+            "torch.tensor([1, 2, 3, 4], dtype=torch": "np.array([1, 2, 3, 4], dtype=np",
+            "torch.tensor([2, 4, 6, 8], dtype=torch": "np.array([2, 4, 6, 8], dtype=np",
+            "torch.tensor(0, dtype=torch.float32, requires_grad=True)": "0.0",
+        },
+        "X, y and w are not what this step needs.",
+        "now: X = np.array([1, 2, 3, 4], dtype=np.float32)",
+        "w = 0.0 should be: X = torch.tensor([1, 2, 3, 4], dtype=torch.float32)",
+    ),
+    case(
+        "a module too early",
+        STEP3,
+        {
+            "def model(x):\n    return w * x\n": "model = nn.Linear(1, 1)\n",
+            "X_test = 5": "X_test = 5\nX, y = X[:, None], y[:, None]",
+        },
+        "X and y are not what this step needs.",
+    ),
+    case(
+        "a class that is no module",
+        STEP4,
+        {"class LinearRegression(nn.Module)": "class LinearRegression"},
+        "the model is not an nn.Module.",
+        "should be: class LinearRegression(nn.Module):",
+    ),
+    case(
+        "a class that is not called",
+        STEP4,
+        {"LinearRegression(X.shape[1], y.shape[1])": "LinearRegression"},
+        "the model is a class, and no object of it is made.",
+        "should be: model = LinearRegression(…), an object of it",
+    ),
+    case(
+        "a model still by hand",
+        STEP4,
+        {
+            "model = LinearRegression(X.shape[1], y.shape[1])\nw, b = model.parameters()"
+            "  # the weight and the bias, in this order": "w = torch.zeros(1,"
+            " requires_grad=True)\ndef model(x):\n    return w * x",
+            "model.parameters()": "[w]",
+        },
+        "the model is still by hand.",
+        "should be: class LinearRegression(nn.Module): def __init__(self, in_features,",
+    ),
+    case(
+        "an optimizer of an old w",
+        STEP3,
+        {"# %% Training": "w = torch.zeros((), requires_grad=True)"},
+        "the optimizer does not have the w of the model.",
+        "should be: torch.optim.SGD([w], …)",
+        "Make it after the last w or model is made.",
+        "18 w = torch.tensor(0,",
+        "32 w = torch.zeros(",
+    ),
+    case(
+        "an optimizer of an old model",
+        STEP4,
+        {"# %% Training": "model = LinearRegression(1, 1)"},
+        "the optimizer does not have the parameters of the model.",
+        "should be: torch.optim.SGD(model.parameters(), …)",
+        "40 model = LinearRegression(1, 1)",
+    ),
+    case(
+        "an optimizer of w alone",
+        STEP4,
+        {"SGD(model.parameters()": "SGD([w]"},
+        "the optimizer does not have the parameters of the model.",
+        "now: it updates some of them, and not all",
+    ),
+    case(
+        "an optimizer of a copy",
+        STEP3,
+        {"SGD([w]": "SGD([w.detach()]"},
+        "the optimizer does not have the w of the model.",
+        "now: it updates tensors that the model does not use",
+    ),
+    case(
+        "another name for the loss of step 4",
+        STEP4,
+        {
+            "loss = loss_fn(y_pred, y)": "error = loss_fn(y_pred, y)",
+            "loss.item()": "error.item()",
+            "loss.backward()": "error.backward()",
+        },
+        "it has nothing called loss.",
+    ),
+    case(
+        "another name for w",
+        STEP1,
+        {
+            "w = np.array(0,": "v = np.array(0,",
+            "return w * x": "return v * x",
+            "w -= learning_rate": "v -= learning_rate",
+            "w = {w.item()": "w = {v.item()",
+        },
+        "it has nothing called w.",
+    ),
+    case(
+        "no seed",
+        STEP4,
+        {"torch.manual_seed(0)": "pass"},
+        "there is no torch.manual_seed(0) above model = …",
+    ),
+    case(
+        "no seed, and an error before the training",
+        STEP4,
+        {"torch.manual_seed(0)": "pass", "return self.linear(x)": "self.linear(x)"},
+        "there is no torch.manual_seed(0) above model = …",
+    ),
+    case(
+        "a seed after the model",
+        STEP4,
+        {
+            "torch.manual_seed(0)": "#",
+            "w, b = model.parameters()": "torch.manual_seed(0)\nw, b = model.parameters()",
+        },
+        "The seed is set after the model is made. Set it before.",
+    ),
+    case(
+        "another seed",
+        STEP4,
+        {"torch.manual_seed(0)": "torch.manual_seed(1)"},
+        "the model does not start as seed 0 has it.",
+        "29 torch.manual_seed(1)",
+    ),
+    case(
+        "no layer on self",
+        STEP4,
+        {
+            "        self.linear = nn": "        self.linear = lambda x: x\n        linear = nn",
+            "w, b = model.parameters()": "w = torch.zeros(1, requires_grad=True)",
+            "SGD(model.parameters()": "SGD([w]",
+        },
+        "An nn.Module registers each layer that is assigned to self, in __init__.",
+    ),
+    case(
+        "no bias",
+        STEP4,
+        {"out_features)\n\n": "out_features, bias=False)\n\n", "w, b = ": "(w,) = "},
+        "the model does not have the parameters of one nn.Linear.",
+        "now: parameters of shape (1, 1) should be: parameters of shape (1, 1), (1,):",
+    ),
+    case(
+        "other sizes",
+        STEP4,
+        {"LinearRegression(X.shape[1], y.shape[1])": "LinearRegression(4, 4)"},
+        "30 model = LinearRegression(4, 4)",
+        "now: parameters of shape (4, 4), (4,) should be: parameters of shape (1, 1),",
+    ),
+    case(
+        "another learning rate",
+        STEP1,
+        {"= 0.03": "= 0.3"},
+        "the learning rate is not 0.03.",
+        "37 learning_rate = 0.3",
+        "now: 0.3 should be: 0.03",
+    ),
+    case(
+        "a comma in the learning rate",
+        STEP1,
+        {"= 0.03": "= 0,3"},
+        "the learning rate is not 0.03.",
+        "A comma makes a tuple.",
+    ),
+    case(
+        "a learning rate in quotes",
+        STEP2,
+        {"= 0.03": '= "0.03"'},
+        "Quotes make a text.",
+    ),
+    case(
+        "no learning rate for the optimizer",
+        STEP3,
+        {", lr=learning_rate": ""},
+        "the optimizer has another learning rate.",
+        "now: lr=0.001 should be: lr=learning_rate",
+        "An optimizer that is given none has 0.001.",
+    ),
+    # The run
+    case(
+        "a name that is nearly there",
+        STEP3,
+        {"optimizer = torch": "optimiser = torch"},
+        "Python stops in epoch 1.",
+        "30 optimiser = torch.optim.SGD([w], lr=learning_rate)",
+        "NameError: name 'optimizer' is not defined",
+    ),
+    case(
+        "a name that is not there",
+        STEP2,
+        {"learning_rate = 0.03": ""},
+        "48 w -= learning_rate * w.grad now: NameError",
+        "No line before this one gives learning_rate a value.",
+    ),
+    case(
+        "no import",
+        STEP2,
+        {"import torch\n": "import numpy\n"},
+        "A script imports what it uses: import torch",
+        "9 import numpy 12 X = torch.tensor([1, 2, 3, 4], dtype=torch.float32) now:",
+    ),
+    case(
+        "an error that only another step explains",
+        STEP2,
+        {"return ((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean()"},
+        "A function without `return` gives `None`.",
+    ),
+    case(
+        "a name that another step explains",
+        STEP1,
+        {"dw = gradient(X, y_pred, y)": "gradient(X, y_pred, y)"},
+        "No line before this one gives dw a value.",
+    ),
+    case(
+        "a loss of four numbers that is printed",
+        STEP2,
+        {"return ((y_pred - y) ** 2).mean()": "return (y_pred - y) ** 2"},
+        "26 return (y_pred - y) ** 2",
+    ),
+    case(
+        "a gradient that is cleared before there is one",
+        STEP2,
+        {
+            "    w.grad.zero_()": "    #",
+            "    loss.backward()": "    w.grad.zero_()\n    loss.backward()",
+        },
+        "`.grad` is `None` in a new `w`, and before the first `backward()`.",
+    ),
+    case(
+        "a gradient that is cleared before the update",
+        STEP2,
+        {
+            "    w.grad.zero_()": "    #",
+            "    loss.backward()": "    loss.backward()\n    w.grad.zero_()",
+        },
+        "The gradient is cleared before the update uses it.",
+    ),
+    case(
+        "no backward, and an error",
+        STEP2,
+        {"    loss.backward()\n": ""},
+        "TypeError: unsupported operand type(s) for *: 'float' and 'NoneType'",
+        "backward() is never called in the loop.",
+    ),
+    case(
+        "no update",
+        STEP1,
+        {"    w -= learning_rate * dw": ""},
+        "No line in the loop changes w.",
+    ),
+    case(
+        "no loss",
+        STEP2,
+        {
+            "loss = loss_fn(y_pred, y)": "loss_fn(y_pred, y).backward()",
+            "loss.item()": "0.0",
+            "    loss.backward()": "    #",
+        },
+        "it has nothing called loss.",
+        "39 loss_fn(y_pred, y).backward()",
+    ),
+    case(
+        "a backward that is only named, and an error",
+        STEP2,
+        {"loss.backward()": "loss.backward"},
+        "Line 44 only names a method: without () it is not called.",
+    ),
+    case(
+        "an error before the training",
+        STEP4,
+        {"super().__init__()": "pass"},
+        "Python stops before the training.",
+        "22 pass",
+        "prepares the module to register layers",
+    ),
+    case(
+        "an error in the second epoch",
+        STEP2,
+        {"    w.grad.zero_()": "    w = w.detach()  #"},
+        "Python stops in epoch 2.",
+        "49 w = w.detach()",
+    ),
+    case(
+        "an error behind the lines that lead to it",
+        STEP2,
+        {"model(X)\n": "model(X).detach()\n"},
+        "Python stops in epoch 1.",
+        "38 y_pred = model(X).detach()",
+        "Nothing that led to the loss was recorded",
+    ),
+    case(
+        "an error after the training",
+        STEP1,
+        {LAST_PRINT: f"\nprint(nothing){LAST_PRINT}"},
+        "Python stops after the training.",
+        "NameError: name 'nothing' is not defined",
+    ),
+    case(
+        "a line that is no Python",
+        STEP2,
+        {"loss.backward()": "loss.backward("},
+        "Python can't read this line.",
+        "44 loss.backward( now: SyntaxError: '(' was never closed",
+    ),
+    case(
+        "an exit that says something is wrong",
+        STEP1,
+        {LAST_PRINT: f"\nexit(1){LAST_PRINT}"},
+        "SystemExit: 1",
+    ),
+    case(
+        "another name for the loss",
+        STEP1,
+        {
+            FORWARD + PRINTS: FORWARD.replace("loss = ", "error = ")
+            + PRINTS.replace("loss.item", "error.item")
+        },
+        "it has nothing called loss.",
+    ),
+    case(
+        "an epoch less",
+        STEP1,
+        {"n_epochs + 1)": "n_epochs)"},
+        "the number of epochs is not 1000.",
+        "43 for epoch in range(1, n_epochs):",
+        "now: 999 should be: 1000",
+    ),
+    case(
+        "an early end",
+        STEP1,
+        {"    # Backward pass": "    if epoch == 20:\n        break"},
+        "now: 20 should be: 1000",
+        "51 break",
+    ),
+    case(
+        "a loop that goes on and on",
+        STEP1,
+        {"for epoch in range(1, n_epochs + 1):": "epoch = 1\nwhile epoch <= n_epochs:"},
+        "now: 2000 or more should be: 1000",
+    ),
+    # Loss and update
+    case(
+        "a sum for the mean in the loss",
+        STEP1,
+        {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).sum()"},
+        "the loss is wrong in epoch 1, where w is 0.",
+        "26 return ((y_pred - y) ** 2).sum()",
+        "now: 120 should be: 30, the mean",
+        "That is 4 times as much",
+    ),
+    case(
+        "half the loss",
+        STEP1,
+        {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean() / 2"},
+        "now: 15 should be: 30",
+        "That is half as much",
+    ),
+    case(
+        "twice the loss",
+        STEP1,
+        {"((y_pred - y) ** 2).mean()": "2 * ((y_pred - y) ** 2).mean()"},
+        "now: 60 should be: 30",
+        "That is twice as much.",
+    ),
+    case(
+        "a loss without the square",
+        STEP1,
+        {"((y_pred - y) ** 2).mean()": "(y_pred - y).mean()"},
+        "That is the mean of the differences, without the square.",
+    ),
+    case(
+        "the square of the mean",
+        STEP1,
+        {"((y_pred - y) ** 2).mean()": "(y_pred - y).mean() ** 2"},
+        "That is the square of the mean, not the mean of the squares.",
+    ),
+    case(
+        "the root of the loss",
+        STEP1,
+        {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean() ** 0.5"},
+        "That is the square root of the loss.",
+    ),
+    case(
+        "the cubes",
+        STEP1,
+        {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 3).mean()"},
+        "That is the mean of the cubes.",
+    ),
+    case(
+        "the mean absolute error",
+        STEP1,
+        {"((y_pred - y) ** 2).mean()": "abs(y_pred - y).mean()"},
+        "That is the mean absolute error.",
+    ),
+    case(
+        "a loss that is not one number",
+        STEP1,
+        {
+            "((y_pred - y) ** 2).mean()": "(y_pred - y) ** 2",
+            "loss.item()": "loss.mean().item()",
+        },
+        "the loss is wrong in epoch 1",
+        "now: np.array([",
+    ),
+    case(
+        "a loss that is right at first",
+        STEP1,
+        {"return w * x": "return w * w * x"},
+        "the loss is wrong in epoch 2, where w is 0.9.",
+        "21 return w * w * x",
+    ),
+    case(
+        "up the slope",
+        STEP1,
+        {"w -= ": "w += "},
+        "the update of w is wrong in epoch 1.",
+        "54 w += learning_rate * dw",
+        "now: from 0 to -0.9 should be: from 0 to 0.9, by -0.03 times -30",
+        "That goes up the slope",
+    ),
+    case(
+        "a sum for the mean in the gradient",
+        STEP1,
+        {"* x).mean()": "* x).sum()"},
+        "33 return (2 * (y_pred - y) * x).sum()",
+        "That is 4 times as much",
+    ),
+    case(
+        "half the gradient",
+        STEP1,
+        {"return (2 * (y_pred": "return ((y_pred"},
+        "That is half as much",
+    ),
+    case(
+        "a gradient without x",
+        STEP1,
+        {"return (2 * (y_pred - y) * x)": "return (2 * (y_pred - y))"},
+        "That is the gradient without its factor x.",
+    ),
+    case(
+        "another optimizer",
+        STEP3,
+        {"= torch.optim.SGD": "= torch.optim.Adam"},
+        "The optimizer is Adam. In this step it is torch.optim.SGD.",
+    ),
+    case(
+        "momentum",
+        STEP3,
+        {"lr=learning_rate": "lr=learning_rate, momentum=0.9"},
+        "SGD has momentum here. In this step it has none.",
+    ),
+    case(
+        "two backward passes",
+        STEP2,
+        {"loss.backward()": "loss.backward(retain_graph=True)\n    loss.backward()"},
+        "That is twice as much.",
+    ),
+    case(
+        "gradients that add up",
+        STEP2,
+        {"    w.grad.zero_()": "    #"},
+        "the update of w is wrong in epoch 2.",
+        "now: from 0.9 to 2.295 should be: from 0.9 to 1.395, by -0.03 times -16.5",
+        "The gradients add up: -30 + -16.5. backward() adds to .grad."
+        " In the loop, w.grad.zero_() after the update clears it.",
+    ),
+    case(
+        "gradients that add up in an optimizer",
+        STEP3,
+        {"optimizer.zero_grad()": "optimizer.zero_grad"},
+        "48 optimizer.zero_grad",
+        "Line 48 only names a method: without () it is not called.",
+    ),
+    case(
+        "a step that is only named",
+        STEP3,
+        {"optimizer.step()": "optimizer.step"},
+        "from 0 to 0: it does not change",
+        "optimizer.step() is never called in the loop.",
+    ),
+    case(
+        "a backward that is only named",
+        STEP4,
+        {"loss.backward()": "loss.backward"},
+        "52 loss.backward",
+        "backward() is never called in the loop.",
+    ),
+    case(
+        "gradients cleared too early",
+        STEP3,
+        {"    optimizer.step()": "    optimizer.zero_grad()\n    optimizer.step()"},
+        "The gradient is cleared before step() uses it.",
+    ),
+    case(
+        "an update of b alone that is wrong",
+        STEP4,
+        {"    optimizer.step()": "    b.grad *= 2\n    optimizer.step()"},
+        "the update of b is wrong in epoch 1.",
+        "b.grad *= 2",
+    ),
+    case(
+        "a learning rate that falls",
+        STEP1,
+        {"learning_rate * dw": "learning_rate * dw\n    learning_rate *= 0.9"},
+        "the update of w is wrong in epoch 2.",
+        "55 learning_rate *= 0.9",
+    ),
+    # Who does each piece
+    case(
+        "a gradient by hand, and a backward for show",
+        STEP2,
+        {
+            "loss.backward()": "loss.backward()\n    dw = (2 * (y_pred - y) * X).mean()",
+            "learning_rate * w.grad": "learning_rate * dw",
+        },
+        "the gradient is still by hand.",
+        "should be: loss.backward(), which adds the gradient to w.grad",
+        "backward() is called, but w does not come from it.",
+    ),
+    case(
+        "a gradient by hand, and no backward",
+        STEP2,
+        {
+            "loss.backward()": "dw = (2 * (y_pred - y) * X).mean()",
+            "learning_rate * w.grad": "learning_rate * dw",
+            "    w.grad.zero_()": "    #",
+        },
+        "the gradient is still by hand.",
+        "backward() is never called in the loop.",
+    ),
+    case(
+        "a gradient by autograd in step 1",
+        STEP1,
+        {
+            "import numpy as np": "import numpy as np\nimport torch",
+            "    dw = gradient(X, y_pred, y)": "    t = torch.tensor(w.item(),"
+            " requires_grad=True)\n    ((t * torch.tensor(X) - torch.tensor(y)) ** 2)"
+            ".mean().backward()\n    dw = t.grad.numpy()",
+        },
+        "the gradient is handed to PyTorch, but in this step it is by hand.",
+    ),
+    case(
+        "an optimizer in step 2",
+        STEP2,
+        {
+            "learning_rate = 0.03": "learning_rate = 0.03\n"
+            "optimizer = torch.optim.SGD([w], lr=learning_rate)",
+            BY_HAND_UPDATE: "optimizer.step()",
+        },
+        "the update is handed to PyTorch, but in this step it is by hand.",
+    ),
+    case(
+        "an update by hand, and an optimizer that is never asked",
+        STEP3,
+        {
+            "    optimizer.step()": "    with torch.no_grad():\n"
+            "        w -= learning_rate * w.grad"
+        },
+        "the update is still by hand.",
+        "The optimizer is made, but its step() is never called in the loop.",
+    ),
+    case(
+        "an update by hand, and a step for show",
+        STEP3,
+        {
+            "    optimizer.step()\n    optimizer.zero_grad()": "    with torch.no_grad():\n"
+            "        w -= learning_rate * w.grad\n    optimizer.zero_grad()\n"
+            "    optimizer.step()"
+        },
+        "the update is still by hand.",
+        "optimizer.step() is called, but w does not come from it.",
+    ),
+    case(
+        "a loss by hand in step 3",
+        STEP3,
+        {
+            "loss_fn = nn.MSELoss()": "def loss_fn(y_pred, y):\n"
+            "    return ((y_pred - y) ** 2).mean()"
+        },
+        "the loss is still by hand.",
+        "26 def loss_fn(y_pred, y): 27 return ((y_pred - y) ** 2).mean() 40 loss = loss_fn",
+        "should be: from torch import nn loss_fn = nn.MSELoss()",
+        "nn.MSELoss() is never called in the loop.",
+    ),
+    case(
+        "nn.MSELoss in step 2",
+        STEP2,
+        {"return ((y_pred - y) ** 2).mean()": "return torch.nn.MSELoss()(y_pred, y)"},
+        "the loss is handed to PyTorch, but in this step it is by hand.",
+        "now: nn.MSELoss() should be: by hand",
+    ),
+    case(
+        "a prediction beside the model",
+        STEP4,
+        {"y_pred = model(X)": "y_pred = X * w + b"},
+        "the prediction in the loop does not come from the model.",
+        "46 y_pred = X * w + b",
+    ),
+    case(
+        "a gradient cleared by hand",
+        STEP3,
+        {"optimizer.zero_grad()": "w.grad.zero_()"},
+        "the gradient is still cleared by hand.",
+        "48 w.grad.zero_()",
+    ),
+    case(
+        "a gradient that is set to None",
+        STEP3,
+        {"optimizer.zero_grad()": "w.grad = None"},
+        "the gradient is still cleared by hand.",
+        "48 w.grad = None",
+    ),
+    # What is printed
+    case(
+        "another format",
+        STEP1,
+        {
+            f"before {PREDICTION}:.3f": f"before {PREDICTION}:.2f",
+        },
+        "line 1 of the output is not as it should be.",
+        "now: before training: f(5) = 0.00 should be: before training: f(5) = 0.000",
+    ),
+    case(
+        "other epochs",
+        STEP1,
+        {"if epoch in (1, 10, 100, 1000):": "if epoch % 100 == 0:"},
+        "line 2 of the output is not as it should be.",
+        "47 if epoch % 100 == 0:",
+        "There is no line for epoch 1.",
+    ),
+    case(
+        "epochs from 0",
+        STEP1,
+        {"range(1, n_epochs + 1)": "range(n_epochs)"},
+        "The epochs are counted from 0 here.",
+    ),
+    case(
+        "printed after the update",
+        STEP1,
+        {PRINTS: "", "learning_rate * dw\n": f"learning_rate * dw\n{PRINTS}"},
+        "now: epoch 1: w = 0.900, loss = 3.0e+01",
+        "It has a value from after the update.",
+    ),
+    case(
+        "printed after the update of step 4",
+        STEP4,
+        {PRINTS: "", "adds to .grad\n": f"adds to .grad\n{PRINTS}"},
+        "It has a value from after the update.",
+    ),
+    case(
+        "a prediction from before",
+        STEP1,
+        {
+            'print(f"before training: f(5) = {model(X_test).item():.3f}")': "f5 ="
+            ' model(X_test).item()\nprint(f"before training: f(5) = {f5:.3f}")',
+            'print(f"after training: f(5) = {model(X_test).item():.3f}")': 'print(f"after'
+            ' training: f(5) = {f5:.3f}")',
+        },
+        "line 6 of the output is not as it should be.",
+        "41 f5 = model(X_test).item()",
+        "That is the prediction from before the training.",
+    ),
+    case(
+        "another w than the model's",
+        STEP4,
+        {"w, b = model.parameters()": "w = model.linear.weight.clone()"},
+        "line 3 of the output is not as it should be.",
+        "w is not the weight of the model.",
+    ),
+    case(
+        "no last line",
+        STEP1,
+        {'print(f"after training': '(f"after training'},
+        "now: nothing should be: after training: f(5) = 10.000",
+    ),
+    case(
+        "a line twice",
+        STEP1,
+        {LAST_PRINT: f'\nprint("after all"){LAST_PRINT}'},
+        "now: after all should be: after training: f(5) = 10.000",
+    ),
+    case(
+        "other words",
+        STEP1,
+        {'print(f"before training': 'print(f"At first: training'},
+        "now: At first: training: f(5) = 0.000",
+    ),
+    # Where the training did not look
+    case(
+        "a model of positive numbers",
+        STEP1,
+        {"return w * x": "return w * abs(x)"},
+        "f(-5) is wrong.",
+        "now: 10.000 should be: -10.000",
+    ),
+    case(
+        "a model with a kink",
+        STEP4,
+        {"return self.linear(x)": "return torch.relu(self.linear(x))"},
+        "f(-5) is wrong.",
+        "26 return torch.relu(self.linear(x))",
+    ),
+    case(
+        "a loss of positive numbers",
+        STEP1,
+        {"return ((y_pred - y)": "return ((y_pred - abs(y))"},
+        "loss_fn is wrong for other numbers",
+        "should be: 480",
+    ),
+    case(
+        "a warning about the numbers",
+        STEP2,
+        {"    w.grad.zero_()": "    loss_fn(y_pred, y).grad\n    w.grad.zero_()"},
+        "Python warns.",
+        "UserWarning: The .grad attribute of a Tensor that is not a leaf Tensor",
+    ),
+]
+
+RIGHT = [
+    right(
+        "another loop",
+        STEP1,
+        {
+            FOR_LINE: """\
+epoch = 0
+while epoch < n_epochs:
+    epoch += 1"""
+        },
+    ),
+    right(
+        "a model with two parameters",
+        STEP1,
+        {
+            "def model(x):": "def model(x, w):",
+            "y_pred = model(X)": "y_pred = model(X, w)",
+            "before training: f(5) = {model(X_test)": "before training: f(5) = {model(X_test, w)",
+            "after training: f(5) = {model(X_test)": "after training: f(5) = {model(X_test, w)",
+        },
+    ),
+    right("a start of one row", STEP1, {"np.array(0, ": "np.array([0], "}),
+    right(
+        "a start that is a Python number",
+        STEP1,
+        {"np.array(0, dtype=np.float32)": "np.float32(0)"},
+    ),
+    right(
+        "a longer loop after the training",
+        STEP1,
+        {
+            LAST_PRINT: f"""
+for i in range(3000):
+    f_i = (
+        w.item()
+        *
+        i
+        +
+        0
+        +
+        0
+        +
+        0
+    )
+{LAST_PRINT}"""
+        },
+    ),
+    right(
+        "lines of one's own",
+        STEP2,
+        {
+            "    # Update": "    if epoch < 3:\n        print(w.grad, loss.grad_fn)\n    # Update"
+        },
+    ),
+    right(
+        "functions called step and mse_loss",
+        STEP1,
+        {
+            "    w -= learning_rate * dw": "    step(w, dw)  # optimizer.step()",
+            "def loss_fn(y_pred, y):": "def mse_loss(y_pred, y):",
+            "# %% Gradient:": "loss_fn = mse_loss\n\n\ndef step(w, dw):\n"
+            "    w -= learning_rate * dw\n\n\n# %% Gradient",
+        },
+    ),
+    right(
+        "autograd.grad",
+        STEP2,
+        {
+            "import torch": "import torch\nfrom torch.autograd import grad",
+            "loss.backward()": "(dw,) = grad(loss, w)",
+            BY_HAND_UPDATE: "w -= learning_rate * dw",
+            "    w.grad.zero_()": "    #",
+        },
+    ),
+    right(
+        "another name for the gradient",
+        STEP2,
+        {
+            "loss.backward()": "loss.backward()\n    g = w.grad\n    dw = g",
+            BY_HAND_UPDATE: "w -= learning_rate * dw",
+        },
+    ),
+    right(
+        "the driver of a GPU is too old",
+        STEP2,
+        {
+            "import torch": "import warnings\nimport torch",
+            "    loss.backward()": """\
+    warnings.warn("CUDA initialization: The NVIDIA driver is too old")
+    loss.backward()""",
+        },
+    ),
+    right(
+        "a model with a method called parameters",
+        STEP2,
+        {
+            MODEL_BY_HAND: """\
+class Line:
+    def parameters(self):
+        return [w]
+
+    def __call__(self, x):
+        return w * x
+
+
+model = Line()
+"""
+        },
+    ),
+    right(
+        "a loss that predicts by itself",
+        STEP2,
+        {
+            "def loss_fn(y_pred, y):": "def loss_fn(X, y):\n    y_pred = model(X)",
+            "loss = loss_fn(y_pred, y)": "loss = loss_fn(X, y)",
+        },
+    ),
+    right(
+        "functional.mse_loss",
+        STEP3,
+        {"loss_fn = nn.MSELoss()": "loss_fn = nn.functional.mse_loss"},
+    ),
+    right(
+        "gradients cleared first",
+        STEP3,
+        {
+            "    optimizer.zero_grad()": "    #",
+            "    # Forward pass": "    optimizer.zero_grad(set_to_none=False)",
+        },
+    ),
+    right(
+        "a closure",
+        STEP3,
+        {
+            "loss.backward()": "pass",
+            "optimizer.step()": "optimizer.step(lambda: loss.backward())",
+        },
+    ),
+    right(
+        "a weight without a name",
+        STEP4,
+        {
+            "w, b = model.parameters()": "#",
+            "{w.item()": "{model.linear.weight.item()",
+        },
+    ),
+    right(
+        "a loop inside of an except",
+        STEP1,
+        {
+            FOR_LINE: f"try:\n    import no_such_package\nexcept ImportError:\n  {FOR_LINE}",
+        },
+    ),
+    right(
+        "a loop around the loop",
+        STEP1,
+        {FOR_LINE: f"for run in range(1):\n  {FOR_LINE}"},
+    ),
+    right(
+        "many functions that call each other",
+        STEP1,
+        {
+            "# %% Update": "\n".join(
+                f"def f{i}():\n    {'; '.join(f'f{k}' for k in range(20))}"
+                for i in range(20)
+            )
+            + "\n# %% Update",
+            "    # Update": "    f0()\n    # Update",
+        },
+    ),
+    right(
+        "no class around the layer",
+        STEP4,
+        {"model = LinearRegression(": "model = nn.Linear("},
+    ),
+    right(
+        "forward by its name", STEP4, {"y_pred = model(X)": "y_pred = model.forward(X)"}
+    ),
+    right(
+        "the module __main__, and a model that is saved",
+        STEP4,
+        {
+            LAST_PRINT: f"""
+import io
+import __main__
+assert __main__.model is model and __file__
+torch.save(model, io.BytesIO())
+{LAST_PRINT}"""
+        },
+    ),
+    right(
+        "a stdout of one's own",
+        STEP1,
+        {
+            "import numpy as np": """\
+import io
+import sys
+
+import numpy as np
+
+sys.stdout.reconfigure(encoding="utf-8")
+sys.stdout = io.TextIOWrapper(sys.stdout.buffer, "utf-8", line_buffering=True)"""
+        },
+    ),
+    right(
+        "an exit at the end, and no arguments",
+        STEP1,
+        {
+            "# %% Update": "import sys\nassert sys.argv[1:] == []\n# %% Update",
+            f'after {PREDICTION}:.3f}}")': f'after {PREDICTION}:.3f}}")\nexit()',
+        },
+    ),
+    right(
+        "a loop that is left in the middle",
+        STEP1,
+        {
+            FOR_LINE: """\
+epoch = 0
+while True:
+    epoch += 1
+    if epoch > n_epochs:
+        break"""
+        },
+    ),
+    right(
+        "data that come in the loop",
+        STEP1,
+        {
+            "X = np.array": "X_1 = np.array",
+            "y = np.array": "y_1 = np.array",
+            "    # Forward pass": "    X, y = X_1, y_1\n    # Forward pass",
+        },
+    ),
+    right(
+        "a curve of the loss after the training",
+        STEP1,
+        {
+            f'after {PREDICTION}:.3f}}")': f'after {PREDICTION}:.3f}}")\n'
+            "for w in np.linspace(0, 4, 5):\n    print(w, loss_fn(model(X), y))"
+        },
+    ),
+    right(
+        "a training loop in a function",
+        STEP2,
+        {
+            FOR_LINE: f"def train():\n  global w, loss\n  {FOR_LINE}",
+            LAST_PRINT: f"\ntrain(){LAST_PRINT}",
+        },
+    ),
+]
