@@ -270,7 +270,12 @@ CLAIMS = [
     ),
     Claim(
         README,
-        "the learning rate, here {0:g}. All y are {1:g}x, so the differences are (w - {1:g})"
+        "the learning rate, here {:g}.",
+        lambda: (RATE,),
+    ),
+    Claim(
+        README,
+        "How fast does w come to {1:g}? All y are {1:g}x, so the differences are (w - {1:g})"
         " · x. The mean of x² is {2:g}. So the gradient is {1:g} · {2:g} · (w - {1:g}), which"
         " is {3:g} · (w - {1:g}), and each update leaves 1 - {0:g} · {3:g} = {4:.2f} of the"
         " distance from w to {1:g}.",
