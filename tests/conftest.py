@@ -1,4 +1,4 @@
-"""Put tools/ on the path, and say in a line or two why the tests can't run.
+"""Put tools/ and tests/ on the path, and say in a line or two why the tests can't run.
 
 PyTorch is imported here first, with nothing captured: what it writes when it can't start
 has to reach the screen.
@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+# As pyproject.toml does, which is not read if pytest is started in the folder above.
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests")]
 
 
 def pytest_configure(config):
-    problem = wrong_python() or own_files() or missing_packages()
+    problem = python_problem() or hidden_package_problem() or package_problem()
     if problem:
         raise pytest.UsageError(problem)
     capture = config.pluginmanager.getplugin("capturemanager")
@@ -39,27 +40,34 @@ def import_torch():
         raise pytest.UsageError(f"{text}\n{documented_fix(text)}") from None
 
 
-def wrong_python():
+def python_problem():
+    """Return a sentence about a Python that is too old; "" if it is not."""
     if sys.version_info < (3, 10):  # noqa: UP036, whoever has an older one reads this
         major, minor = sys.version_info[:2]
         return f"this is Python {major}.{minor}. The steps need 3.10 or newer."
     return ""
 
 
-def missing_packages():
+def package_problem():
+    """Return a sentence about packages that are missing, or too old; else ""."""
     missing = [p for p in ("numpy", "torch") if importlib.util.find_spec(p) is None]
-    if not missing and version("numpy").startswith("1."):
-        missing = ["numpy 2 or newer"]
-    if not missing:
-        return ""
+    if missing:
+        return lacking(" and ".join(missing))
+    if version("numpy").startswith("1."):
+        return lacking("numpy 2 or newer")
+    return ""
+
+
+def lacking(packages):
+    """Return a sentence about packages that this Python lacks."""
     return (
-        f"{sys.executable} lacks {' and '.join(missing)}. Run the Python of .venv, or"
+        f"{sys.executable} lacks {packages}. Run the Python of .venv, or"
         f" install with it: {sys.executable} -m pip install -r requirements.txt"
     )
 
 
-def own_files():
-    """Return a sentence about a file of the learner's that hides a package."""
+def hidden_package_problem():
+    """Return a sentence about a file of the learner's that hides a package; else ""."""
     for name in ("torch", "numpy"):
         if (ROOT / f"{name}.py").exists():
             return f"{ROOT / name}.py hides the package. Give that file another name."

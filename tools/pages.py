@@ -116,14 +116,17 @@ def prose_of(token, kind):
     )
 
 
-def program_output(command, folder, **env):
-    """Run a command in a folder and return what it prints; raise if it fails."""
+def program_output(command, folder, *, may_warn=False, **env):
+    """Run a command in a folder and return what it prints; raise if it fails.
+
+    may_warn: whether it may write errors and warnings, which are left out.
+    """
     env = os.environ | {"OMP_NUM_THREADS": "1"} | env
     finished = subprocess.run(
         command, cwd=folder, env=env, capture_output=True, timeout=120, check=False
     )
     output, errors = finished.stdout.decode(), finished.stderr.decode()
-    if finished.returncode or ("-I" in command and errors):
+    if finished.returncode or (errors and not may_warn):
         code = finished.returncode
         raise RuntimeError(f"{' '.join(command)} ended with {code}:\n{output}{errors}")
     return output
@@ -182,7 +185,8 @@ def output_shown(what):
         shutil.copy(ROOT / script, folder)
         file = Path(script).name
         if torchrun:
-            return program_output([*TORCHRUN, *torchrun[1:], file], folder, **LOOPBACK)
+            command = [*TORCHRUN, *torchrun[1:], file]
+            return program_output(command, folder, may_warn=True, **LOOPBACK)
         return program_output([sys.executable, *STRICT, file], folder)
 
 

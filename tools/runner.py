@@ -202,6 +202,7 @@ def training_loop(tree):
         in_functions = names_reached(loop, functions) & TRAINING_NAMES
         in_itself = names_in(loop) & TRAINING_NAMES
         header = loop.iter if isinstance(loop, ast.For) else loop.test
+        # What is in the loop itself counts most: another loop may call functions, too.
         return 2 * len(in_itself) + len(in_functions), "n_epochs" in names_in(header)
 
     return max(loops, key=training_done, default=None)
@@ -215,7 +216,7 @@ def lines_inside(loop):
 class WatchLoop(ast.NodeTransformer):
     """Calls _epoch_begins in a loop, before all else, and _training_ends after it.
 
-    It is called, too, where a return or an exit() leaves the loop.
+    _training_ends is called, too, where a return or an exit() leaves the loop.
     """
 
     def __init__(self, loop):
@@ -329,12 +330,13 @@ def as_python_runs_it(module):
 @contextlib.contextmanager
 def settings_put_back():
     """Put back what a script sets in NumPy and PyTorch, the random state included."""
-    before = [read() for read, _ in TORCH_SETTINGS]
+    before, random_state = [read() for read, _ in TORCH_SETTINGS], np.random.get_state()
     with np.errstate(), np.printoptions(), torch.random.fork_rng(devices=[]):
         torch.manual_seed(UNUSUAL_SEED)
         try:
             yield
         finally:
+            np.random.set_state(random_state)
             for (read, put_back), value in zip(TORCH_SETTINGS, before, strict=True):
                 if read() != value:
                     put_back(value)
@@ -398,6 +400,7 @@ def run(script, text=None, most_epochs=MOST_EPOCHS):
         try:
             text = source(script) if text is None else text
             tree = ast.parse(text, path)
+            # A tree of its own, since it is changed.
             execute(ast.parse(text, path), module, recorder)
             sys.stdout.flush()
         except (Exception, SystemExit) as raised:  # noqa: BLE001, whatever it raises

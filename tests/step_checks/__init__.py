@@ -1,7 +1,7 @@
 """What a step has to do, and how a test says the first thing that is wrong.
 
-checks.py has the checks in their order. They stand in values, module, training,
-handed_over, output and elsewhere. readings says which slip gives a number, and sources
+checks.py has the checks in their order. They stand in values, module, ending,
+training, handed_over, output and elsewhere. readings says which slip gives a number, and sources
 which lines of a script lead there. report puts what a check finds on one screen.
 """
 

@@ -12,6 +12,7 @@ import pytest
 import runner
 
 from .elsewhere import check_loss_elsewhere, check_model_elsewhere
+from .ending import check_end, check_names
 from .findings import Step
 from .handed_over import check_clearing, check_pieces
 from .module import (
@@ -22,13 +23,7 @@ from .module import (
 )
 from .output import check_printed_lines, check_warnings
 from .report import message
-from .training import (
-    check_end,
-    check_loss,
-    check_n_epochs,
-    check_names,
-    check_updates,
-)
+from .training import check_loss, check_n_epochs, check_updates
 from .values import check_learning_rate, check_rate_of_optimizer, check_values
 
 # A check takes a Run and a Step, and returns a Finding or None. What comes first here

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tables import documented_fix
-
 from .pieces import PIECES
 
 BY_HAND = "by hand"
@@ -46,15 +44,3 @@ class Finding:
     should: str = ""
     lines: Sequence[int] = ()  # that make it, the most telling ones first
     why: str = ""
-
-
-def warning_about_numbers(run):
-    """Return the first warning of a run that an edit is known to bring, or None.
-
-    All other warnings come from the machine, and are nobody's fault.
-    """
-    for warning in run.warnings:
-        is_of_user = warning.text.startswith("UserWarning")
-        if is_of_user and documented_fix(warning.text, cause="edit"):
-            return warning
-    return None

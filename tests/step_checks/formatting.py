@@ -13,7 +13,7 @@ LONGEST_REPR = 60
 
 
 def format_number(number):
-    """Return a number as short as it can be told from others: 30, 0.03, 1.3e-13."""
+    """Return a number with six digits at most: 30, 0.03, 1.3e-13; else its repr."""
     if isinstance(number, bool) or not isinstance(number, int | float | np.number):
         return repr(number)
     return f"{number:.6g}"

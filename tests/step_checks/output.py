@@ -8,8 +8,8 @@ import theory
 from runner import as_float, parameters
 from tables import documented_fix
 
-from .findings import Finding, warning_about_numbers
-from .names import CHECKED_BEFORE_PRINTS, GIVEN_NAMES, IMPORTED_NAMES
+from .findings import Finding
+from .names import GIVEN_NAMES, IMPORTED_NAMES, NOT_TELLING_IN_PRINTS
 from .sources import source_of
 
 LINE_OF_A_STEP = re.compile(r"\s*(before|epoch|after)\b", re.IGNORECASE)
@@ -54,7 +54,7 @@ def lines_of_print(run, place):
     source = source_of(run)
     prints = source.calling_lines("print")
     chosen = [line for line in prints if source.place(line) == place] or prints
-    known = IMPORTED_NAMES | GIVEN_NAMES | CHECKED_BEFORE_PRINTS
+    known = IMPORTED_NAMES | GIVEN_NAMES | NOT_TELLING_IN_PRINTS
     return source.lines_leading_to(chosen, known) + source.odd_lines()
 
 
@@ -137,3 +137,16 @@ def check_warnings(run, step):
         lines=warning.lines[::-1],
         why=documented_fix(warning.text),
     )
+
+
+def warning_about_numbers(run):
+    """Return the first warning of a run that an edit is known to bring, or None.
+
+    Other UserWarnings come from the machine, and are nobody's fault. NumPy's
+    RuntimeWarnings follow from numbers that another check finds.
+    """
+    for warning in run.warnings:
+        is_of_user = warning.text.startswith("UserWarning")
+        if is_of_user and documented_fix(warning.text, cause="edit"):
+            return warning
+    return None

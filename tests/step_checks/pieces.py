@@ -50,7 +50,7 @@ def gradient_times(factor, note):
 
 @contextlib.contextmanager
 def update_times(factor, note):
-    """Let optimizers step with a multiple of their learning rate; note each "step"."""
+    """Let optimizers step with 0 or 1 times their learning rate; note each "step"."""
 
     def change_learning_rate(optimizer, *_):
         note("step")

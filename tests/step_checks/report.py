@@ -8,7 +8,7 @@ should be as code, and why.
 import re
 import textwrap
 
-from .findings import warning_about_numbers
+from .output import warning_about_numbers
 from .sources import source_of
 
 WIDTH = 79

@@ -27,7 +27,7 @@ class Source:
     def __init__(self, tree, loop):
         self.loop = loop  # the lines in the loop that trains
         self.nodes = list(ast.walk(tree))
-        self.functions = {  # classes, too: the line of each def, by name
+        self.definitions = {  # the line of each def and class, by name
             node.name: node.lineno
             for node in self.nodes
             if isinstance(node, ast.FunctionDef | ast.ClassDef)
@@ -59,17 +59,17 @@ class Source:
         giving = self.giving(name)
         looped = [s for s in giving if self.in_loop(s)]
         lines = first_lines(looped or giving)
-        if name in self.functions.keys() & self.reached:
+        if name in self.definitions.keys() & self.reached:
             inside = [s for s in self.statements if s.is_in(name)]
-            lines += [*reversed(first_lines(inside)), self.functions[name]]
+            lines += [*reversed(first_lines(inside)), self.definitions[name]]
         return lines
 
     def lines_of(self, *names):
         """Return the assigned lines of several names, each line once."""
         found = []
         for name in names:
-            found += [n for n in self.assigned_lines(name) if n not in found]
-        return found
+            found += self.assigned_lines(name)
+        return list(dict.fromkeys(found))
 
     def all_lines_of(self, *names):
         """Return the lines that give names their values, wherever they are."""
@@ -100,7 +100,7 @@ class Source:
         found = list(lines)
         for _ in range(3):
             names = self.names_in(found) - known
-            functions = names & self.functions.keys()
+            functions = names & self.definitions.keys()
             new = self.lines_of(*sorted(names - functions), *sorted(functions))
             found += [line for line in new if line not in found]
         return found
@@ -115,13 +115,16 @@ class Source:
 
     def near_names(self, name):
         """Return the script's own names that look like a name, the nearest first."""
-        given = {n for s in self.statements for n in s.gives} | self.functions.keys()
+        given = {n for s in self.statements for n in s.gives} | self.definitions.keys()
         return difflib.get_close_matches(name, sorted(given - {name}), 3, 0.75)
 
     def near_lines(self, name):
-        """Return the lines that give names like this one, in functions too."""
+        """Return the lines that give names like this one, and the def of this one.
+
+        It may be defined, and yet not where Python looks for it.
+        """
         near = self.near_names(name)
-        defined = [self.functions[n] for n in (name, *near) if n in self.functions]
+        defined = [self.definitions[n] for n in (name, *near) if n in self.definitions]
         return self.lines_of(*near) + defined
 
     def import_lines(self):

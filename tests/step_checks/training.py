@@ -1,131 +1,24 @@
-"""Checks of the run: that it ends, and that each loss and each update is right."""
-
-import re
+"""Checks of the training: how many epochs, and that each loss and update is right."""
 
 import numpy as np
 import runner
 import theory
 from runner import optimizers, snapshot
-from tables import documented_fix
 
+from .ending import NO_BACKWARD, lacks_backward
 from .findings import BY_HAND, Finding
 from .formatting import as_code, format_number
-from .names import (
-    GIVEN_NAMES,
-    IMPORTED_NAMES,
-    LEARNED_NAMES,
-    METHODS,
-    NEEDED_NAMES,
-    UPDATE_CALLS,
-)
+from .names import LEARNED_NAMES, METHODS, UPDATE_CALLS
 from .pieces import rerun_for_calls
 from .readings import adds_up, gradient_reading, loss_reading
 from .sources import model_lines, source_of
 
-# A name that Python, or PyTorch, looks for and does not find.
-MISSING_NAME = re.compile(r"(?:name '|no attribute '|missing the required \")(\w+)")
-# What .item() says of several numbers, in NumPy and in PyTorch.
-NOT_ONE_NUMBER = re.compile("convert an array of size 1|converted to Scalar")
 # Settings of torch.optim.SGD that make another update of the same gradient.
 CHANGE_THE_UPDATE = ("momentum", "weight_decay", "maximize")
-IMPORTS = {
-    "np": "import numpy as np",
-    "torch": "import torch",
-    "nn": "from torch import nn",
-}
-NO_BACKWARD = "backward() is never called in the loop."
 LOSSES_CHECKED = 3  # the later ones follow from these and from the updates
 UPDATES_READ = 3  # to tell one slip from another
 # w keeps 24 bits: near 2 that is 1e-7, and the predictions, up to 8, are coarser.
 UPDATE_TOLERANCE = {"rtol": 1e-4, "atol": 2e-6}
-
-
-def check_end(run, step):
-    """Check that there was no error, and find the lines that lead to one."""
-    if not run.error:
-        return None
-    return Finding(
-        where_it_stops(run),
-        now=run.error.text,
-        lines=lines_of_error(run),
-        why=why_it_stops(run, step),
-    )
-
-
-def why_it_stops(run, step):
-    """Return why a script stops, or what docs/errors.md says of that; else ""."""
-    text, number = run.error.text, runner.STEPS.index(run.script) + 1
-    source, has_loss = source_of(run), run.names.get("loss") is not None
-    is_absent = not source.calling_lines("backward") and lacks_backward(run, step)
-    if "NoneType" in text and has_loss and is_absent:
-        return NO_BACKWARD
-    fix = documented_fix(text, number)
-    if fix or not text.startswith("NameError"):
-        return fix or documented_fix(text)
-    name = name_not_found(text)
-    if source.near_lines(name):
-        return ""
-    if name in IMPORTS:
-        return f"A script imports what it uses: {IMPORTS[name]}"
-    return f"No line before this one gives {name} a value."
-
-
-def lines_of_error(run):
-    """Return the line where a script stops, and the lines that lead to the error."""
-    text, source = run.error.text, source_of(run)
-    lines = list(reversed(run.error.lines))
-    name = name_not_found(text)
-    near = source.near_lines(name) if name else []
-    if text.startswith("NameError"):
-        if name in IMPORTED_NAMES:
-            near += source.import_lines()
-        return lines + near
-    if "does not require grad" in text and len(run.states) > 1:
-        lines += source.lines_of("w")  # an update made another w
-    if NOT_ONE_NUMBER.search(text):
-        lines += source.lines_of("loss", "loss_fn")  # w has been checked
-    lines += source.only_named_lines()
-    return source.lines_leading_to(lines + near, IMPORTED_NAMES | GIVEN_NAMES)
-
-
-def name_not_found(text):
-    """Return the name that an error says is not there; "" if it says none."""
-    found = MISSING_NAME.search(text)
-    return found[1] if found else ""
-
-
-def where_it_stops(run):
-    """Return a sentence that says how far a script came."""
-    if run.error.text.startswith(("SyntaxError", "IndentationError", "TabError")):
-        return "Python can't read this line."
-    if not run.states:
-        return "Python stops before the training."
-    if stops_in_loop(run):
-        return f"Python stops in epoch {len(run.states)}."
-    return "Python stops after the training."
-
-
-def stops_in_loop(run):
-    """Return whether the error came in the loop that trains."""
-    return bool(run.states) and any(line in run.loop for line in run.error.lines)
-
-
-def check_names(run, step):
-    """Check that the names are there by which the other checks find what they look at."""
-    needed = [name for name in NEEDED_NAMES if name != "w" or not step.has_module]
-    missing = [name for name in needed if name not in run.names]
-    if not missing:
-        return None
-    source, lines = source_of(run), []
-    if "loss" in missing:
-        lines += source.calling_lines("loss_fn")
-    for name in missing:
-        lines += source.lines_of(*source.near_names(name))
-    return Finding(
-        f"it has nothing called {', '.join(missing)}.",
-        lines=lines,
-        why="This test finds the data, the model and the loss by their names.",
-    )
 
 
 def check_n_epochs(run, step):
@@ -135,7 +28,7 @@ def check_n_epochs(run, step):
         return None
     more = " or more" if count >= runner.MOST_EPOCHS else ""
     return Finding(
-        "the number of epochs is not 1000.",
+        f"the number of epochs is not {theory.N_EPOCHS}.",
         now=f"{count}{more}",
         should=str(theory.N_EPOCHS),
         lines=source.lines_of("n_epochs", "epoch")
@@ -190,12 +83,13 @@ def update_finding(run, step, k, index):
     """Return the Finding of a wrong update of w (index 0) or b (1) in epoch k + 1."""
     old, new = run.states[k][index], run.states[k + 1][index]
     gradient = theory.gradient(*run.states[k])[index]
-    due = old - theory.LEARNING_RATE * gradient
+    rate = theory.LEARNING_RATE
+    due = old - rate * gradient
     standing = ": it does not change" if new == old else ""
     return Finding(
         f"the update of {LEARNED_NAMES[index]} is wrong in epoch {k + 1}.",
         now=f"from {old:g} to {new:g}{standing}",
-        should=f"from {old:g} to {due:g}, by -0.03 times {gradient:g}, the gradient",
+        should=f"from {old:g} to {due:g}, by -{rate:g} times {gradient:g}, the gradient",
         lines=lines_of_update(run),
         why=why_wrong_update(run, step, k, index),
     )
@@ -252,12 +146,6 @@ def what_clears(step):
         return ""
     call = "w.grad.zero_()" if step.update == BY_HAND else "optimizer.zero_grad()"
     return f"backward() adds to .grad. In the loop, {call} after the update clears it."
-
-
-def lacks_backward(run, step):
-    """Return whether a step needs backward() in the loop, and does not call it."""
-    is_in_loop = bool(run.states) and "backward" not in rerun_for_calls(run)
-    return is_in_loop and step.gradient != BY_HAND
 
 
 def why_still_by_hand(run):

@@ -32,7 +32,7 @@ def due_values(step):
 
 def is_data(step, found, due):
     """Return whether a Snapshot has the numbers that are due, as a step needs them."""
-    shape = (4, 1) if step.has_module else (4,)
+    shape = (len(theory.X), 1) if step.has_module else (len(theory.X),)
     return (
         found.library == step.library
         and found.dtype == "float32"
@@ -109,7 +109,7 @@ def check_learning_rate(run, step):
     if is_learning_rate(value):
         return None
     return Finding(
-        "the learning rate is not 0.03.",
+        f"the learning rate is not {theory.LEARNING_RATE:g}.",
         now=as_code(snapshot(value)),
         should=format_number(theory.LEARNING_RATE),
         lines=source_of(run).lines_of("learning_rate"),

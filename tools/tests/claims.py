@@ -8,23 +8,21 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import needs
 import numpy as np
-import pytest
 import tables
 import theory
 from edits import EDITS, edited_scripts
 from edits import run_edited as run
 from runner import ROOT, STEP1, STEP2, STEP3, STEP4, STEPS, source
 
-pages = pytest.importorskip(
-    "pages", reason="markdown-it-py is not installed, and it reads the pages"
-)
+needs.markdown()
+import pages  # noqa: E402, needs markdown-it-py
 
 README, FURTHER = "README.md", "further/README.md"
 INSTALL, ERRORS = "docs/install.md", "docs/errors.md"
 VALLEY, COSTS = "docs/valley.md", "docs/costs.md"
 MINI_BATCHES = "further/mini_batches.py"
-NO_MATPLOTLIB = "matplotlib is not installed, and it draws the figures"
 RATE, COUNT = theory.LEARNING_RATE, len(theory.X)
 TRUE_W = theory.Y[0] / theory.X[0]
 W_2 = RATE * 30  # w in the second epoch: the gradient of the first is -30
@@ -172,14 +170,22 @@ def faster_factors():
     return rate, by_w, 1 - rate * by_w, by_b, 1 - rate * by_b
 
 
+def drawn(name):
+    """Return a constant of tools/figures.py, by name."""
+    needs.matplotlib()
+    import figures
+
+    return getattr(figures, name)
+
+
 def loss_marks():
     """Return where the figure of the loss has its marks."""
-    return pytest.importorskip("figures", reason=NO_MATPLOTLIB).LOSS_MARKS
+    return drawn("LOSS_MARKS")
 
 
 def drawn_epochs(name):
     """Return the epochs that a figure shows, by their name in tools/figures.py."""
-    return getattr(pytest.importorskip("figures", reason=NO_MATPLOTLIB), name)
+    return drawn(name)
 
 
 def w_in_block(page, info, epoch):
@@ -656,6 +662,8 @@ CLAIMS = [
     Claim(INSTALL, "python3 is older than {}", lambda: (oldest("python"),)),
     Claim(INSTALL, "such as python{}, in", given("3.12")),
     # docs/valley.md
+    Claim(VALLEY, "The valley: why step {} needs more", lambda: steps_with("w, b = ")),
+    Claim(VALLEY, "An aside: the floor of steps {} to {}", steps_alike),
     Claim(
         VALLEY,
         "the mean of x² is {:g}, and the mean of x is {:g}.",
@@ -857,6 +865,7 @@ CLAIMS = [
         given(0.1, 1.6, 3.1),
     ),
     # further/README.md
+    Claim(FURTHER, "Further: step {} with one thing", given(4)),
     Claim(FURTHER, "Each of these scripts is step {} with one", given(4)),
     Claim(
         FURTHER,

@@ -142,6 +142,7 @@ torch.set_num_threads(torch.get_num_threads() + 1)
 torch.use_deterministic_algorithms(True)
 torch.autograd.set_detect_anomaly(True)
 torch.manual_seed(5)
+np.random.seed(5)
 warnings.simplefilter("error")
 """
 
@@ -150,8 +151,16 @@ def settings():
     """Return what a script may set in NumPy, PyTorch and Python."""
     torch_settings = [read() for read, _ in runner.TORCH_SETTINGS]
     of_numpy = [np.geterr(), np.get_printoptions()]
-    seed = torch.initial_seed()
-    return [*torch_settings, *of_numpy, seed, list(warnings.filters), list(sys.path)]
+    seeds = [torch.initial_seed(), np.random.get_state()[1].tolist()]
+    of_sys = [sys.stdout, list(sys.argv)]
+    return [
+        *torch_settings,
+        *of_numpy,
+        *seeds,
+        *of_sys,
+        list(warnings.filters),
+        list(sys.path),
+    ]
 
 
 def test_nothing_that_a_script_sets_is_left_behind():
@@ -176,19 +185,19 @@ def learners_conftest():
 
 def test_an_old_python(monkeypatch, learners_conftest):
     monkeypatch.setattr(sys, "version_info", (3, 9, 1))
-    assert learners_conftest.wrong_python() == (
+    assert learners_conftest.python_problem() == (
         "this is Python 3.9. The steps need 3.10 or newer."
     )
 
 
 def test_a_package_that_is_missing(monkeypatch, learners_conftest):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    assert "lacks numpy and torch. Run" in learners_conftest.missing_packages()
+    assert "lacks numpy and torch. Run" in learners_conftest.package_problem()
 
 
 def test_a_numpy_that_is_too_old(monkeypatch, learners_conftest):
     monkeypatch.setattr(learners_conftest, "version", lambda name: "1.26")
-    assert "lacks numpy 2 or newer. Run" in learners_conftest.missing_packages()
+    assert "lacks numpy 2 or newer. Run" in learners_conftest.package_problem()
 
 
 def test_a_pytorch_that_does_not_start(monkeypatch, learners_conftest):

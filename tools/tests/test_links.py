@@ -8,15 +8,15 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from urllib.parse import unquote
 
+import needs
 import numpy as np
 import pytest
 import tables
 from edits import EDITS
 from runner import ROOT, STEP3
 
-pages = pytest.importorskip(
-    "pages", reason="markdown-it-py is not installed, and it reads the pages"
-)
+needs.markdown()
+import pages  # noqa: E402, needs markdown-it-py
 
 README, ERRORS = "README.md", "docs/errors.md"
 COMMANDS = ("sh", "powershell")
@@ -94,9 +94,9 @@ def points(svg, group):
 
 
 def test_figures_show_the_scripts_as_they_are(tmp_path):
-    figures = pytest.importorskip(
-        "figures", reason="matplotlib is not installed, and it draws the figures"
-    )
+    needs.matplotlib()
+    import figures
+
     figures.draw(tmp_path)
     for svg in ("loss.svg", "valley.svg"):
         for group in ("steps-1-to-3", "step-4"):

@@ -6,19 +6,17 @@ renews it. A cell of a table is changed by hand.
 
 import itertools
 import re
-import shutil
 import sys
 from dataclasses import dataclass
 
 import edits
+import needs
 import pytest
 import tables
-import torch
 from runner import STEP1, STEPS
 
-pages = pytest.importorskip(
-    "pages", reason="markdown-it-py is not installed, and it reads the pages"
-)
+needs.markdown()
+import pages  # noqa: E402, needs markdown-it-py
 
 ROOT_PAGE = pages.ROOT / "README.md"
 HELD = [
@@ -38,24 +36,19 @@ RENEW = "shows something else: try python tools/pages.py"
 
 @pytest.mark.parametrize("page, block", OUTPUTS)
 def test_block_shows_what_the_program_prints(page, block, shown_by_program):
-    if "torchrun" in block.info and not has_gloo():
-        pytest.skip("torchrun does not run here: no libuv, or no gloo")
+    if "torchrun" in block.info:
+        needs.gloo()
     assert block.text == shown_by_program(block.info), f"{pages.name(page)} {RENEW}"
 
 
 @pytest.mark.parametrize("page, block", OTHERS)
 def test_block_shows_what_is_so(page, block):
-    if block.info.startswith("diff") and not shutil.which("git"):
-        pytest.skip("git is not installed, and the pages show its diffs")
+    if block.info.startswith("diff"):
+        needs.git()
     if block.info.startswith("python"):
         pages.check_lines(page, block)
     else:
         assert block.text == pages.shown(block.info), f"{pages.name(page)} {RENEW}"
-
-
-def has_gloo():
-    """Return whether torchrun can start processes that talk to each other here."""
-    return sys.platform != "win32" and torch.distributed.is_gloo_available()
 
 
 @pytest.mark.parametrize("page", pages.PAGES, ids=pages.name)
@@ -85,13 +78,18 @@ def test_blocks_are_found():
 
 # Tables
 
-SCRIPTS = tables.STEPS_NAMED
+SPACED = tables.STEPS_NAMED.replace(" ", r"\ ")  # for re.VERBOSE
 NUMBER = r"-?\d+\.\d+(?:e[-+]\d+)?|-?inf\b|nan\b"
 SAID = re.compile(
-    r"`(?P<message>\w+(?:Error|Warning): .+?)`|`.*?`"
-    rf"|(?P<end>\bends? at (?:f\(5\) = )?|f\(5\) = )?(?P<number>{NUMBER})"
-    rf"(?: in (?P<of>{SCRIPTS}))?"
-    rf"|(?P<scripts>{SCRIPTS}|\bNumPy\b)"
+    rf"""
+    `(?P<message>\w+(?:Error|Warning):\ .+?)`  # an error or a warning
+    | `.*?`                                      # other code says nothing
+    | (?P<end>\bends?\ at\ (?:f\(5\)\ =\ )?|f\(5\)\ =\ )?  # of the last line
+      (?P<number>{NUMBER})
+      (?:\ in\ (?P<of>{SPACED}))?              # and whose number it is
+    | (?P<scripts>{SPACED}|\bNumPy\b)           # of these is what follows
+    """,
+    re.VERBOSE,
 )
 PART = re.compile(r"(?:`[^`]*`|[^;`])+")  # up to a semicolon that is not in code
 EDIT_HEADERS = ("edit", "mistake")

@@ -2,10 +2,9 @@
 
 import ast
 import re
-import shutil
-import sys
 
 import costs
+import needs
 import numpy as np
 import pytest
 import runner
@@ -14,15 +13,14 @@ import torch
 from edits import run_edited as run
 from runner import STEP1, STEP2, STEP3, STEP4, STEPS, source
 
-pages = pytest.importorskip(
-    "pages", reason="markdown-it-py is not installed, and it reads the pages"
-)
+needs.markdown()
+import pages  # noqa: E402, needs markdown-it-py
 
 DOCSTRING = re.compile(
     r"Step \d: .+\.\n\nmodel     .+\nloss      .+\ngradient  .+\nupdate    .+\n"
 )
 NOT_ALONE = re.compile(r"\b(open|input|main|__name__|__file__|argv)\b")
-# The data, the settings, the tests of the loop, and everything printed.
+# The settings, the tests of the loop, and everything printed.
 SHARED_LINES = re.compile(
     r"^(?:learning_rate|n_epochs) = .*|^ *(?:print\(|if ).*", re.MULTILINE
 )
@@ -101,7 +99,7 @@ def test_step_4_arrives_from_any_start_by_the_closed_form(seed):
 # What neighbours have in common
 
 
-def names_in(script):
+def all_names(script):
     """Return all names that a script uses, gives or imports."""
     names = set()
     for node in ast.walk(ast.parse(source(script))):
@@ -128,7 +126,7 @@ CLASS_NAMES = "LinearRegression __init__ super self forward in_features out_feat
     ],
 )
 def test_neighbours_rename_nothing(old, new, leaving, coming):
-    before, after = names_in(old), names_in(new)
+    before, after = all_names(old), all_names(new)
     assert before - after == set(leaving.split())
     assert after - before == set(coming.split())
 
@@ -137,8 +135,7 @@ def test_neighbours_rename_nothing(old, new, leaving, coming):
     "old, new, most", [(STEP1, STEP2, 26), (STEP2, STEP3, 18), (STEP3, STEP4, 30)]
 )
 def test_diff_is_small(old, new, most):
-    if not shutil.which("git"):
-        pytest.skip("git is not installed, and it counts the changed lines")
+    needs.git()
     added, removed, _ = pages.git_diff("--numstat", old, new).split("\t")
     assert int(added) + int(removed) <= most
 
@@ -169,8 +166,7 @@ def test_accelerator_prints_what_step_4_prints(monkeypatch):
 
 
 def test_processes_keep_the_w_of_step_4(shown_by_program):
-    if sys.platform == "win32" or not torch.distributed.is_gloo_available():
-        pytest.skip("torchrun does not run here: no libuv, or no gloo")
+    needs.gloo()
     lines = without_losses(shown_by_program(PROCESSES))
     assert lines == without_losses(run(STEP4).output)
 

@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+import needs
 import pytest
 from runner import ROOT
 
-pages = pytest.importorskip(
-    "pages", reason="markdown-it-py is not installed, and it reads the pages"
-)
+needs.markdown()
+import pages  # noqa: E402, needs markdown-it-py
 
 README = ROOT / "README.md"
 TRANSLATIONS = [page for page in pages.PAGES if page.match("docs/README.*.md")]
@@ -109,12 +109,12 @@ def test_translation_links_to_the_readme_and_back(page):
 
 def texts_in_code(path):
     """Return the strings in a module of Python, without its docstrings."""
-    texts = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            texts.append(node.value)
-    docstrings = [text for text in texts if text.startswith(("Return ", "Check "))]
-    return [text for text in texts if text not in docstrings]
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    with_docstring = ast.Module | ast.ClassDef | ast.FunctionDef
+    documented = [node for node in nodes if isinstance(node, with_docstring)]
+    docstrings = {ast.get_docstring(node, clean=False) for node in documented}
+    constants = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    return [v for v in constants if isinstance(v, str) and v not in docstrings]
 
 
 @pytest.mark.parametrize("page", TRANSLATIONS, ids=pages.name)
