@@ -232,7 +232,7 @@ def given(*values):
 # One for each sentence with a number, in the order of the page. The words are those of
 # the page, without backticks and stars, and with ASCII's minus.
 CLAIMS = [
-    Claim(README, "four samples of f(x) = {:g}x.", lambda: (TRUE_W,)),
+    Claim(README, "four samples of f(x) = {:g}x, each", lambda: (TRUE_W,)),
     Claim(README, "Step {} explains each piece", lambda: steps_with("def gradient")),
     Claim(README, "Steps {} to {} print the same lines.", steps_alike),
     Claim(README, "Step {} learns one more number", lambda: steps_with("w, b = ")),
@@ -271,7 +271,8 @@ CLAIMS = [
     Claim(README, "It starts at {:g}, as an array", lambda: (w_at(STEP1, 1),)),
     Claim(
         README,
-        "because float{} has no number between this w and {:g}.",
+        "It stays there: float{0} has no number between this w and {1:g}, and the next update"
+        " is too small to reach {1:g}.",
         lambda: (8 * run(STEP1).names["w"].itemsize, TRUE_W),
     ),
     Claim(
@@ -281,8 +282,9 @@ CLAIMS = [
     ),
     Claim(
         README,
-        "How fast does w come to {1:g}? All y are {1:g}x, so the differences are (w - {1:g})"
-        " · x. The mean of x² is {2:g}. So the gradient is {1:g} · {2:g} · (w - {1:g}), which"
+        "How fast does w come to {1:g}? All y are {1:g}x, so a difference is (w - {1:g})"
+        " · x, and difference · x is (w - {1:g}) · x². The mean of x² is {2:g}. So the"
+        " gradient is {1:g} · {2:g} · (w - {1:g}), which"
         " is {3:g} · (w - {1:g}), and each update leaves 1 - {0:g} · {3:g} = {4:.2f} of the"
         " distance from w to {1:g}.",
         lambda: (RATE, TRUE_W, np.mean(theory.X**2), ALONE, 1 - RATE * ALONE),
@@ -464,7 +466,9 @@ CLAIMS = [
         lambda: np.polyfit(theory.X, theory.Y, 1).round(9) + 0.0,
     ),
     Claim(
-        README, "All x lie around {:g}, far from {:g}.", lambda: (np.mean(theory.X), 0)
+        README,
+        "All x lie on the same side of {:g}, and their mean is {:g}.",
+        lambda: (0, np.mean(theory.X)),
     ),
     Claim(
         README,
@@ -521,6 +525,11 @@ CLAIMS = [
             *steps_with("w, b = "),
             *(1 - 0.06 * ALONG, RATE, 1 - RATE * ALONG),
         ),
+    ),
+    Claim(
+        README,
+        "The loss gets the square: {:.3f}² is {:.3f}.",
+        lambda: (1 - RATE * ALONG, (1 - RATE * ALONG) ** 2),
     ),
     Claim(
         README,
@@ -687,7 +696,7 @@ CLAIMS = [
         "For w alone the curvature is {:g}, the first entry",
         lambda: (ALONE,),
     ),
-    Claim(VALLEY, "At epoch {} it is still behind,", given(10)),
+    Claim(VALLEY, "At epoch {} its loss is still larger than", given(10)),
     Claim(
         VALLEY,
         "In steps {} and {}, write",
@@ -736,6 +745,12 @@ CLAIMS = [
             np.mean(CENTRED_X**2),
             *np.diag(theory.hessian(CENTRED_X)),
         ),
+    ),
+    Claim(
+        VALLEY,
+        "Its lowest point is at w = {0:g}, b = {1:g}, because {0:g}x is {0:g} · (x - {2:g}) +"
+        " {1:g}.",
+        lambda: (*np.polyfit(CENTRED_X, theory.Y, 1).round(9), np.mean(theory.X)),
     ),
     Claim(
         VALLEY,
