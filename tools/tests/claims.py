@@ -435,8 +435,8 @@ CLAIMS = [
     ),
     Claim(
         README,
-        "If it had the shape ({},), the loss",
-        lambda: (COUNT,),
+        "With the shape ({},), and {} for y.shape[1], the loss",
+        lambda: (COUNT, run(STEP4).names["y"].shape[1]),
     ),
     Claim(README, "loop is the same text as in step {}, so", lambda: steps_with("[w]")),
     Claim(
