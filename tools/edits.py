@@ -397,6 +397,11 @@ EDITS = (
         replace={"nn.MSELoss()": "nn.MSELoss"},
     ),
     Edit(
+        key="loss = nn.MSELoss()",
+        scripts=(STEP3, STEP4),
+        replace={"loss = loss_fn(y_pred, y)": "loss = nn.MSELoss()"},
+    ),
+    Edit(
         key="super().__init__()",
         scripts=(STEP4,),
         replace={"super().__init__()": "pass"},
@@ -405,6 +410,11 @@ EDITS = (
         key="linear = nn.Linear(…), self",
         scripts=(STEP4,),
         replace={"self.linear = ": "linear = "},
+    ),
+    Edit(
+        key="linear(x), self",
+        scripts=(STEP4,),
+        replace={"return self.linear(x)": "return linear(x)"},
     ),
     Edit(key="def foward", scripts=(STEP4,), replace={"def forward": "def foward"}),
     Edit(key="def _init_", scripts=(STEP4,), replace={"def __init__": "def _init_"}),

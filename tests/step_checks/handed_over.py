@@ -53,11 +53,21 @@ def still_by_hand(run, piece):
 
 def why_by_hand(run, piece):
     """Return what there is of PyTorch for a piece, though it does not do the work."""
+    if piece is LOSS and why_replaced(run, "loss_fn"):
+        return why_replaced(run, "loss_fn")
     if piece.note in rerun_for_calls(run):
         return f"{piece.doer} is called, but w does not come from it."
     if piece is UPDATE and optimizers(run.names_at_start):
         return "The optimizer is made, but its step() is never called in the loop."
     return f"{piece.doer} is never called in the loop."
+
+
+def why_replaced(run, name):
+    """Return why a name is not what a line gives it, if a def below is why; else ""."""
+    line = source_of(run).line_of_later_def(name)
+    if not line:
+        return ""
+    return f"def {name} in line {line} takes the place of {name} = … above. Delete it."
 
 
 def lines_of_piece(run, piece):

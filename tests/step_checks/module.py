@@ -8,6 +8,7 @@ from runner import parameter_groups, parameters, snapshot
 
 from .findings import BY_HAND, Finding
 from .formatting import as_code
+from .handed_over import why_replaced
 from .pieces import MODEL
 from .sources import model_lines, source_of
 
@@ -29,6 +30,10 @@ def check_kind_of_model(run, step):
 
 def no_module(run, model):
     """Return the Finding of a model that is no nn.Module, though it should be one."""
+    replaced = why_replaced(run, "model")
+    if replaced:
+        wrong = "the model is still by hand."
+        return Finding(wrong, lines=model_lines(run), why=replaced)
     if isinstance(model, type):
         wrong = "the model is a class, and no object of it is made."
         now = f"model = {model.__name__}"
@@ -52,31 +57,33 @@ def check_optimizer(run, step):
     learned = {id(parameter) for parameter in parameters(names)}
     if not held or learned <= held:
         return None
-    wrong = "the optimizer does not have the w of the model."
+    trained, given = "w", "[w]"
     if step.has_module:
-        wrong = "the optimizer does not have the parameters of the model."
+        trained, given = "parameters", "model.parameters()"
+    should, why = f"optimizer = torch.optim.SGD({given}, lr=learning_rate)", ""
+    last = last_line_after_optimizer(run)
+    if last:
+        should = f"optimizer = … below line {last}"
+        why = "An optimizer updates the tensors that it was given when it was made."
     now = "it updates tensors that the model does not use"
     if held & learned:
         now = "it updates some of them, and not all"
     return Finding(
-        wrong,
+        f"the optimizer does not have the {trained} of the model.",
         now=now,
-        should=f"torch.optim.SGD({'model.parameters()' if step.has_module else '[w]'}, …)",
+        should=should,
         lines=source_of(run).lines_before_loop("model", "optimizer", "w"),
-        why=why_other_tensors(run),
+        why=why,
     )
 
 
-def why_other_tensors(run):
-    """Return why an optimizer has other tensors than the model, if the order is why."""
+def last_line_after_optimizer(run):
+    """Return the last line that makes w or the model below the optimizer; 0 if none."""
     source = source_of(run)
     optimizer = source.lines_before_loop("optimizer")
     made = source.lines_before_loop("w", "model")
-    if optimizer and max(made, default=0) > optimizer[-1]:
-        return (
-            "It updates what it was given. Make it after the last w or model is made."
-        )
-    return ""
+    last = max(made, default=0)
+    return last if optimizer and last > optimizer[-1] else 0
 
 
 def found_parameters(run):

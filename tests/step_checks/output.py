@@ -98,7 +98,10 @@ def why_epoch_line(run, step, n, line):
     if not prints_epoch(run, n):
         return f"There is no line for epoch {n}."
     if step.has_module and has_another_w(run):
-        return "w is not the weight of the model. w, b = model.parameters() gives both."
+        return (
+            "w is not the weight of the model. Write w, b = model.parameters() below"
+            " model = …"
+        )
     if line in lines_after_update(run, n):
         return "It has a value from after the update."
     return ""

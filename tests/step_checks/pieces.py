@@ -158,7 +158,8 @@ GRADIENT = Piece(
     torch="autograd",
     doer="backward()",
     note="backward",
-    to_write="loss.backward(), which adds the gradient to w.grad",
+    to_write="""loss.backward(), which adds the gradient to w.grad
+and in the update w.grad""",
     times=gradient_times,
 )
 UPDATE = Piece(

@@ -14,6 +14,7 @@ from .sources import source_of
 WIDTH = 79
 MOST_LINES = 10
 MOST_LINES_OF_A_TEXT = 3
+FEWEST_LINES_OF_THE_SCRIPT = 2
 BEFORE_THE_CODE = 6  # the columns of a line's number
 NOW, SHOULD = "now:       ", "should be: "
 
@@ -107,6 +108,6 @@ def message(finding, run, right_so_far):
     has_room = len(first) + len(last) < MOST_LINES - 2
     if right_so_far and has_room:
         last += wrap(f"Numbers right so far: {', '.join(right_so_far)}.")
-    room = max(1, MOST_LINES - len(first) - len(last))
+    room = max(FEWEST_LINES_OF_THE_SCRIPT, MOST_LINES - len(first) - len(last))
     rows = source_rows(run, source.with_headers(finding.lines), room)
     return "\n".join([*first, *rows, *last])

@@ -127,6 +127,11 @@ class Source:
         defined = [self.definitions[n] for n in (name, *near) if n in self.definitions]
         return self.lines_of(*near) + defined
 
+    def line_of_later_def(self, name):
+        """Return the line of the def that takes a name from a line above it; 0 if none."""
+        line, given = self.definitions.get(name, 0), self.all_lines_of(name)
+        return line if given and min(given) < line else 0
+
     def import_lines(self):
         """Return the lines that import."""
         imports = [n for n in self.nodes if isinstance(n, ast.Import | ast.ImportFrom)]

@@ -149,15 +149,25 @@ WRONG = [
             "model.parameters()": "[w]",
         },
         "the model is still by hand.",
+        "31 def model(x): 32 return w * x now: by hand",
         "should be: class LinearRegression(nn.Module): def __init__(self, in_features,",
+    ),
+    case(
+        "a model by hand below the new one",
+        STEP4,
+        {
+            "w, b = model.parameters()": "w = torch.zeros(1, requires_grad=True)"
+            f"\n\n\n{MODEL_BY_HAND}"
+        },
+        "30 model = LinearRegression(X.shape[1], y.shape[1]) 34 def model(x):",
+        "def model in line 34 takes the place of model = … above. Delete it.",
     ),
     case(
         "an optimizer of an old w",
         STEP3,
         {"# %% Training": "w = torch.zeros((), requires_grad=True)"},
         "the optimizer does not have the w of the model.",
-        "should be: torch.optim.SGD([w], …)",
-        "Make it after the last w or model is made.",
+        "should be: optimizer = … below line 32 An optimizer updates the tensors that",
         "18 w = torch.tensor(0,",
         "32 w = torch.zeros(",
     ),
@@ -166,7 +176,7 @@ WRONG = [
         STEP4,
         {"# %% Training": "model = LinearRegression(1, 1)"},
         "the optimizer does not have the parameters of the model.",
-        "should be: torch.optim.SGD(model.parameters(), …)",
+        "should be: optimizer = … below line 40",
         "40 model = LinearRegression(1, 1)",
     ),
     case(
@@ -175,6 +185,7 @@ WRONG = [
         {"SGD(model.parameters()": "SGD([w]"},
         "the optimizer does not have the parameters of the model.",
         "now: it updates some of them, and not all",
+        "should be: optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)",
     ),
     case(
         "an optimizer of a copy",
@@ -182,6 +193,7 @@ WRONG = [
         {"SGD([w]": "SGD([w.detach()]"},
         "the optimizer does not have the w of the model.",
         "now: it updates tensors that the model does not use",
+        "should be: optimizer = torch.optim.SGD([w], lr=learning_rate)",
     ),
     case(
         "another name for the loss of step 4",
@@ -623,7 +635,7 @@ WRONG = [
             "learning_rate * w.grad": "learning_rate * dw",
         },
         "the gradient is still by hand.",
-        "should be: loss.backward(), which adds the gradient to w.grad",
+        "should be: loss.backward(), which adds the gradient to w.grad and in the update",
         "backward() is called, but w does not come from it.",
     ),
     case(
@@ -690,6 +702,16 @@ WRONG = [
         "26 def loss_fn(y_pred, y): 27 return ((y_pred - y) ** 2).mean() 40 loss = loss_fn",
         "should be: from torch import nn loss_fn = nn.MSELoss()",
         "nn.MSELoss() is never called in the loop.",
+    ),
+    case(
+        "a loss by hand below the new one",
+        STEP3,
+        {
+            "loss_fn = nn.MSELoss()": "loss_fn = nn.MSELoss()\n\n\n"
+            "def loss_fn(y_pred, y):\n    return ((y_pred - y) ** 2).mean()"
+        },
+        "the loss is still by hand.",
+        "def loss_fn in line 29 takes the place of loss_fn = … above. Delete it.",
     ),
     case(
         "nn.MSELoss in step 2",
@@ -774,7 +796,7 @@ WRONG = [
         STEP4,
         {"w, b = model.parameters()": "w = model.linear.weight.clone()"},
         "line 3 of the output is not as it should be.",
-        "w is not the weight of the model.",
+        "Write w, b = model.parameters() below model = …",
     ),
     case(
         "no last line",
