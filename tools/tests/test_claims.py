@@ -36,8 +36,7 @@ from claims import (
     loss_at,
     table_with,
 )
-from edits import edited_scripts
-from edits import run_edited as run
+from edits import edited_scripts, run_edited
 from runner import ROOT, STEP1, STEP2, STEP4, STEPS, source
 
 needs.markdown()
@@ -145,7 +144,7 @@ def test_rates_that_arrive_and_do_not():
 
 def test_b_in_step_2_needs_no_derivative():
     """README.md: step 2 then prints the same lines."""
-    assert run(STEP2, "b.grad").output == run(STEP1, "b in step 1").output
+    assert run_edited(STEP2, "b.grad").output == run_edited(STEP1, "b in step 1").output
 
 
 def test_large_numbers_need_a_smaller_rate():
@@ -158,7 +157,7 @@ def test_w_stops_at_the_last_number_below_2():
     """README.md and docs/valley.md: float32 has no number between this w and 2."""
     update, gap = last_update()
     assert update < gap / 2, "the last update of step 1 would change w"
-    last_w = np.float32(run(STEP1).states[-1][0])
+    last_w = np.float32(run_edited(STEP1).states[-1][0])
     assert np.nextafter(last_w, np.float32(3)) == TRUE_W
 
 
@@ -206,7 +205,7 @@ def test_table_of_the_first_epoch():
 
 def test_table_of_the_graph():
     """The nodes are those of step 2, and their derivatives those of the first sample."""
-    node, nodes = run(STEP2).names["loss"].grad_fn, []
+    node, nodes = run_edited(STEP2).names["loss"].grad_fn, []
     while node:
         nodes.append(type(node).__name__)
         parents = [parent for parent, _ in node.next_functions if parent]

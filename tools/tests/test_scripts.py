@@ -10,7 +10,7 @@ import pytest
 import runner
 import theory
 import torch
-from edits import run_edited as run
+from edits import run_edited
 from runner import STEP1, STEP2, STEP3, STEP4, STEPS, source
 
 needs.markdown()
@@ -51,7 +51,7 @@ def test_step_stands_alone_on_one_page(script):
 
 @pytest.mark.parametrize("script", STEPS)
 def test_step_has_the_data_and_settings_of_the_theory(script):
-    names = run(script).names
+    names = run_edited(script).names
     assert np.ravel(names["X"].tolist()).tolist() == theory.X.tolist()
     assert np.ravel(names["y"].tolist()).tolist() == theory.Y.tolist()
     assert runner.as_float(names["X_test"]) == theory.X_TEST
@@ -61,14 +61,14 @@ def test_step_has_the_data_and_settings_of_the_theory(script):
 
 @pytest.mark.parametrize("script", STEPS[1:3])
 def test_steps_1_to_3_are_the_same_bits(script):
-    first, other = run(STEP1), run(script)
+    first, other = run_edited(STEP1), run_edited(script)
     assert other.output == first.output
     assert other.states == first.states, "another w in some epoch"
     assert other.losses == first.losses, "another loss in some epoch"
 
 
 def test_steps_1_to_3_follow_the_closed_form():
-    states = np.array(run(STEP1).states)
+    states = np.array(run_edited(STEP1).states)
     w_alone = np.diag([theory.hessian()[0, 0], 0])
     # Near 2 the float32 have a distance of 1.2e-7 and 2.4e-7: w stops close by.
     assert np.abs(states - theory.path(0, 0, w_alone)).max() < 1e-6
@@ -162,13 +162,13 @@ def without_losses(output):
 
 def test_accelerator_prints_what_step_4_prints(monkeypatch):
     monkeypatch.setattr(torch.accelerator, "is_available", lambda: False)
-    assert runner.run(ACCELERATOR).output == run(STEP4).output
+    assert runner.run(ACCELERATOR).output == run_edited(STEP4).output
 
 
 def test_processes_keep_the_w_of_step_4(shown_by_program):
     needs.gloo()
     lines = without_losses(shown_by_program(PROCESSES))
-    assert lines == without_losses(run(STEP4).output)
+    assert lines == without_losses(run_edited(STEP4).output)
 
 
 def test_mini_batches_end_where_step_4_ends(shown_by_program):
