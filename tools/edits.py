@@ -49,6 +49,19 @@ def run_edited(script, key=""):
     return run(script, edited_scripts(key)[script] if key else None)
 
 
+def below(text, added):
+    """Return what an Edit replaces to add lines below a text that ends with a line."""
+    return {text: text + added}
+
+
+def above(text, added):
+    """Return what an Edit replaces to add lines above a text that begins a line."""
+    return {text: added + text}
+
+
+GRADIENT_LINE = "    dw = gradient(X, y_pred, y)\n"
+BACKWARD_LINE = "    loss.backward()\n"
+TRAINING_LINE = "# %% Training\n"
 LOSS_BY_HAND = """\
 def loss_fn(y_pred, y):
     return ((y_pred - y) ** 2).mean()"""
@@ -62,44 +75,36 @@ EDITS = (
     Edit(
         key="print(y_pred, dw)",
         scripts=(STEP1,),
-        replace={
-            "    dw = gradient(X, y_pred, y)\n": "    dw = gradient(X, y_pred, y)\n"
-            "    if epoch == 1: print(y_pred, dw)\n"
-        },
+        replace=below(GRADIENT_LINE, "    if epoch == 1: print(y_pred, dw)\n"),
     ),
     Edit(
         key="print(w, loss, dw)",
         scripts=(STEP1,),
-        replace={
-            "    dw = gradient(X, y_pred, y)\n": "    dw = gradient(X, y_pred, y)\n"
-            "    if epoch < 4: print(w, loss, dw)\n"
-        },
+        replace=below(GRADIENT_LINE, "    if epoch < 4: print(w, loss, dw)\n"),
     ),
     Edit(
         key="print(loss), print(w.grad)",
         scripts=(STEP2,),
         replace={
-            "    loss.backward()\n": "    if epoch == 1: print(loss)\n"
-            "    loss.backward()\n"
-            "    if epoch < 3: print(w.grad)\n"
+            "    loss.backward()\n": """\
+    if epoch == 1: print(loss)
+    loss.backward()
+    if epoch < 3: print(w.grad)
+"""
         },
     ),
     Edit(
         key="print(w.grad), no zero_()",
         scripts=(STEP2,),
         replace={
-            "    loss.backward()\n": "    loss.backward()\n"
-            "    if epoch < 3: print(w.grad)\n",
+            **below(BACKWARD_LINE, "    if epoch < 3: print(w.grad)\n"),
             "    w.grad.zero_()  # backward() adds to .grad\n": "",
         },
     ),
     Edit(
         key="print(loss)",
         scripts=(STEP3,),
-        replace={
-            "    loss.backward()\n": "    if epoch == 1: print(loss)\n"
-            "    loss.backward()\n"
-        },
+        replace=above(BACKWARD_LINE, "    if epoch == 1: print(loss)\n"),
     ),
     Edit(
         key="torch.optim.Adam",
@@ -109,16 +114,12 @@ EDITS = (
     Edit(
         key="print(model)",
         scripts=(STEP4,),
-        replace={
-            "# %% Training\n": "print(model)\nprint(w)\nprint(b)\n\n# %% Training\n"
-        },
+        replace=above(TRAINING_LINE, "print(model)\nprint(w)\nprint(b)\n\n"),
     ),
     Edit(
         key="w is model.linear.weight",
         scripts=(STEP4,),
-        replace={
-            "# %% Training\n": "print(w is model.linear.weight)\n\n# %% Training\n"
-        },
+        replace=above(TRAINING_LINE, "print(w is model.linear.weight)\n\n"),
     ),
     Edit(
         key="bias=False",
@@ -172,25 +173,28 @@ EDITS = (
         key="b in step 1",
         scripts=(STEP1,),
         replace={
-            "w = np.array(0, dtype=np.float32)\n": "w = np.array(0, dtype=np.float32)\n"
-            "b = np.array(0, dtype=np.float32)\n",
+            **below(
+                "w = np.array(0, dtype=np.float32)\n",
+                "b = np.array(0, dtype=np.float32)\n",
+            ),
             "return w * x\n": "return w * x + b\n",
-            "    dw = gradient(X, y_pred, y)\n": "    dw = gradient(X, y_pred, y)\n"
-            "    db = (2 * (y_pred - y)).mean()\n",
-            "    w -= learning_rate * dw\n": "    w -= learning_rate * dw\n"
-            "    b -= learning_rate * db\n",
+            **below(GRADIENT_LINE, "    db = (2 * (y_pred - y)).mean()\n"),
+            **below("    w -= learning_rate * dw\n", "    b -= learning_rate * db\n"),
         },
     ),
     Edit(
         key="b.grad",
         scripts=(STEP2,),
         replace={
-            "# %% Model: a straight line\n": "# %% Model: a straight line\n"
-            "b = torch.tensor(0, dtype=torch.float32, requires_grad=True)\n",
+            **below(
+                "# %% Model: a straight line\n",
+                "b = torch.tensor(0, dtype=torch.float32, requires_grad=True)\n",
+            ),
             "return w * x\n": "return w * x + b\n",
-            "        w -= learning_rate": "        b -= learning_rate * b.grad\n"
-            "        w -= learning_rate",
-            "    w.grad.zero_()": "    b.grad.zero_()\n    w.grad.zero_()",
+            **above(
+                "        w -= learning_rate", "        b -= learning_rate * b.grad\n"
+            ),
+            **above("    w.grad.zero_()", "    b.grad.zero_()\n"),
         },
     ),
     Edit(
@@ -232,20 +236,22 @@ EDITS = (
     Edit(
         key="optimizer = …, w = …, model = …",
         scripts=(STEP3,),
-        replace={
-            "lr=learning_rate)\n": "lr=learning_rate)\n"
-            "w = torch.tensor(0, dtype=torch.float32, requires_grad=True)\n"
-        },
+        replace=below(
+            "lr=learning_rate)\n",
+            "w = torch.tensor(0, dtype=torch.float32, requires_grad=True)\n",
+        ),
     ),
     Edit(
         key="optimizer = …, w = …, model = …",
         scripts=(STEP4,),
-        replace={
-            "lr=learning_rate)\n": "lr=learning_rate)\n"
-            "torch.manual_seed(0)\n"
-            "model = LinearRegression(X.shape[1], y.shape[1])\n"
-            "w, b = model.parameters()\n"
-        },
+        replace=below(
+            "lr=learning_rate)\n",
+            """\
+torch.manual_seed(0)
+model = LinearRegression(X.shape[1], y.shape[1])
+w, b = model.parameters()
+""",
+        ),
     ),
     Edit(
         key='reduction="sum", nn.MSELoss',

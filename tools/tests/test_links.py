@@ -1,15 +1,13 @@
-"""Links, commands, figures and errors of where a script runs are what the pages say."""
+"""Links, commands and errors of where a script runs are what the pages say."""
 
 import re
 import shutil
 import subprocess
 import sys
-import xml.etree.ElementTree as ET
 from pathlib import Path
 from urllib.parse import unquote
 
 import needs
-import numpy as np
 import pytest
 import tables
 from edits import EDITS
@@ -80,34 +78,6 @@ def test_questions_are_counted():
     numbers = re.findall(r"^\*\*(\S+)\. ?", pages.read(ROOT / README), re.MULTILINE)
     counted = [number for number in numbers if number[0].isdigit()]
     assert counted == [str(number) for number in range(1, len(counted) + 1)]
-
-
-# Figures
-
-
-def points(svg, group):
-    """Return the points, shape (n, 2), of the paths in a group of an SVG."""
-    space = "{http://www.w3.org/2000/svg}"
-    paths = ET.parse(svg).getroot().find(f".//{space}g[@id='{group}']")
-    words = " ".join(path.get("d") for path in paths.findall(f"{space}path")).split()
-    return np.array([float(w) for w in words if not w.isalpha()]).reshape(-1, 2)
-
-
-def test_figures_show_the_scripts_as_they_are(tmp_path):
-    needs.matplotlib()
-    import figures
-
-    figures.draw(tmp_path)
-    for svg in ("loss.svg", "valley.svg"):
-        for group in ("steps-1-to-3", "step-4"):
-            kept = points(ROOT / "docs" / svg, group)
-            drawn = points(tmp_path / svg, group)
-            advice = (
-                f"docs/{svg} shows another {group}: python tools/figures.py draws it"
-            )
-            assert kept.shape == drawn.shape, advice
-            # A tenth of a point, one 5000th of the width
-            assert np.abs(kept - drawn).max() < 0.1, advice
 
 
 # Where a script runs, and with what

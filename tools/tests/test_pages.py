@@ -7,13 +7,13 @@ renews it. A cell of a table is changed by hand.
 import itertools
 import re
 import sys
-from dataclasses import dataclass
 
 import edits
 import needs
 import pytest
 import tables
-from runner import STEP1, STEPS
+from cells import SAID, Row, rows_of_edits, said_in
+from runner import STEPS
 
 needs.markdown()
 import pages  # noqa: E402, needs markdown-it-py
@@ -78,92 +78,12 @@ def test_blocks_are_found():
 
 # Tables
 
-SPACED = tables.STEPS_NAMED.replace(" ", r"\ ")  # for re.VERBOSE
-NUMBER = r"-?\d+\.\d+(?:e[-+]\d+)?|-?inf\b|nan\b"
-SAID = re.compile(
-    rf"""
-    `(?P<message>\w+(?:Error|Warning):\ .+?)`  # an error or a warning
-    | `.*?`                                      # other code says nothing
-    | (?P<end>\bends?\ at\ (?:f\(5\)\ =\ )?|f\(5\)\ =\ )?  # of the last line
-      (?P<number>{NUMBER})
-      (?:\ in\ (?P<of>{SPACED}))?              # and whose number it is
-    | (?P<scripts>{SPACED}|\bNumPy\b)           # of these is what follows
-    """,
-    re.VERBOSE,
-)
-PART = re.compile(r"(?:`[^`]*`|[^;`])+")  # up to a semicolon that is not in code
-EDIT_HEADERS = ("edit", "mistake")
-
-
-@dataclass(frozen=True)
-class Row:
-    """What a row of a table of edits says."""
-
-    key: str
-    scripts: tuple[str, ...]
-    seen: str  # the middle cell
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a row says that one script shows: an error, a warning, or a number."""
-
-    script: str
-    message: str | None
-    number: str | None
-    when: str  # a number's epoch, or "the end"
-
-
-def scripts_named(text):
-    """Return the scripts that a text names: "step 4", "steps 1 to 3", NumPy."""
-    if text == "NumPy":
-        return (STEP1,)
-    return tuple(STEPS[number - 1] for number in tables.steps_named(text or ""))
-
-
-def rows_of_edits(page):
-    """Return the rows of a page's tables of edits."""
-    rows = []
-    for header, *others in tables.tables(pages.read(page)):
-        for cells in others:
-            if header[0] in EDIT_HEADERS and len(cells) == 3:
-                steps = tables.steps_of_row(cells[0])
-                scripts = tuple(STEPS[number - 1] for number in steps)
-                key = ", ".join(tables.code_spans(cells[0]))
-                rows.append(Row(key, scripts, cells[1].replace("−", "-")))
-    return rows
-
-
 ENGLISH = [page for page in pages.PAGES if not page.match("README.*.md")]
 ROWS = [
     pytest.param(row, id=f"{pages.name(page)}: {row.key}")
     for page in ENGLISH
-    for row in rows_of_edits(page)
+    for row in rows_of_edits(pages.read(page))
 ]
-
-
-def said_in(row):
-    """Yield what a row says of each script.
-
-    Scripts are named before what they show, or right behind a number: "2.000 in step 4".
-    What stands before any name is said of those that its part of the cell, which ends
-    with a semicolon, does not name. Numbers are of the epoch that their part names, if
-    it names one and they do not follow "ends at" or "f(5) =".
-    """
-    for part in PART.findall(row.seen):
-        epoch = re.search(r"epoch (\d+)", part)
-        found = list(SAID.finditer(part))
-        named = {
-            s for said in found for s in scripts_named(said["scripts"] or said["of"])
-        }
-        scripts = [script for script in row.scripts if script not in named]
-        for said in found:
-            if said["scripts"]:
-                scripts = scripts_named(said["scripts"])
-                continue
-            when = epoch[1] if epoch and not said["end"] else "the end"
-            for script in scripts_named(said["of"]) or scripts:
-                yield Said(script, said["message"], said["number"], when)
 
 
 @pytest.mark.parametrize(
