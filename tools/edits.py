@@ -403,6 +403,37 @@ w, b = model.parameters()
         replace={"nn.MSELoss()": "nn.MSELoss"},
     ),
     Edit(
+        key="w * X, model",
+        scripts=(STEP1, STEP2, STEP3),
+        replace={"return w * x": "return w * X"},
+    ),
+    Edit(
+        key=".mean",
+        scripts=(STEP1, STEP2),
+        replace={"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean"},
+    ),
+    Edit(key="loss.item", scripts=STEPS, replace={"loss.item()": "loss.item"}),
+    Edit(
+        key="^, **",
+        scripts=(STEP1, STEP2),
+        replace={"return ((y_pred - y) ** 2)": "return ((y_pred - y) ^ 2)"},
+    ),
+    Edit(
+        key="loss_fn(y_pred)",
+        scripts=(STEP3, STEP4),
+        replace={"loss_fn(y_pred, y)": "loss_fn(y_pred)"},
+    ),
+    Edit(
+        key="self.linear(X), forward",
+        scripts=(STEP4,),
+        replace={"return self.linear(x)": "return self.linear(X)"},
+    ),
+    Edit(
+        key="require_grad=True",
+        scripts=(STEP2, STEP3),
+        replace={"requires_grad=True": "require_grad=True"},
+    ),
+    Edit(
         key="loss = nn.MSELoss()",
         scripts=(STEP3, STEP4),
         replace={"loss = loss_fn(y_pred, y)": "loss = nn.MSELoss()"},

@@ -12,14 +12,19 @@ from .sources import source_of
 
 # A name that Python, or PyTorch, looks for and does not find.
 MISSING_NAME = re.compile(r"(?:name '|no attribute '|missing the required \")(\w+)")
-# What .item() says of several numbers, in NumPy and in PyTorch.
-NOT_ONE_NUMBER = re.compile("convert an array of size 1|converted to Scalar")
+# What .item() says of several numbers, in NumPy and in PyTorch, and Python of a method
+# without its parentheses.
+NOT_ONE_NUMBER = re.compile(
+    "convert an array of size 1|converted to Scalar|builtin_function_or_method"
+)
+NO_GRADIENT = re.compile("NoneType|does not require grad")
 IMPORTS = {
     "np": "import numpy as np",
     "torch": "import torch",
     "nn": "from torch import nn",
 }
 NO_BACKWARD = "backward() is never called in the loop."
+ANOTHER_W = "w = … makes another tensor in each epoch. w -= … changes w in place."
 
 
 def check_end(run, step):
@@ -37,6 +42,8 @@ def check_end(run, step):
 def why_it_stops(run, step):
     """Return why a script stops, or what docs/errors.md says of that; else ""."""
     text = run.error.text
+    if NO_GRADIENT.search(text) and is_w_replaced(run, step):
+        return ANOTHER_W
     if "NoneType" in text and gradient_is_missing(run, step):
         return NO_BACKWARD
     fix = documented_fix(text, runner.STEPS.index(run.script) + 1)
@@ -45,6 +52,14 @@ def why_it_stops(run, step):
     if text.startswith("NameError"):
         return why_no_name(run, name_not_found(text))
     return documented_fix(text)
+
+
+def is_w_replaced(run, step):
+    """Return whether another tensor is called w now than at the start of the training."""
+    before, after = run.start.names.get("w"), run.names.get("w")
+    if step.has_module or step.gradient == BY_HAND or before is None or after is None:
+        return False
+    return after is not before
 
 
 def gradient_is_missing(run, step):
@@ -76,7 +91,7 @@ def lines_of_error(run):
     if "does not require grad" in text and len(run.states) > 1:
         lines += source.lines_of("w")  # an update made another w
     if NOT_ONE_NUMBER.search(text):
-        lines += source.lines_of("loss", "loss_fn")  # w has been checked
+        lines += source.lines_of("loss", "loss_fn", "model")  # w has been checked
     lines += source.only_named_lines()
     return source.lines_leading_to(lines + near, IMPORTED_NAMES | GIVEN_NAMES)
 

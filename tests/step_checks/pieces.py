@@ -159,7 +159,7 @@ GRADIENT = Piece(
     doer="backward()",
     note="backward",
     to_write="""loss.backward(), which adds the gradient to w.grad
-and in the update w.grad""",
+and in the update, learning_rate * w.grad""",
     times=gradient_times,
 )
 UPDATE = Piece(

@@ -9,6 +9,7 @@ import theory
 
 TIMES_FOUR = "That is 4 times as much: is it the sum over the 4 samples, not the mean?"
 TWICE = "That is twice as much."
+CHANGE_ALONE = "That is the change alone, without the old value: is it =- for -=?"
 HALF = "That is half as much: is a factor of 2 lost?"
 
 
@@ -48,7 +49,7 @@ def gradient_reading(used, states, index):
     states: w and b before each of these updates, as (w, b).
     """
     w, b = np.transpose(states)
-    due = theory.gradient(w, b)[:, index]
+    due, old = theory.gradient(w, b)[:, index], np.transpose(states)[index]
     errors = theory.errors(w, b)
     readings = [
         (TIMES_FOUR, 4 * due),
@@ -56,6 +57,7 @@ def gradient_reading(used, states, index):
         (HALF, due / 2),
         ("That goes up the slope, to a larger loss: is a sign wrong?", -due),
         ("That is the loss in place of the gradient.", theory.loss(w, b)),
+        (CHANGE_ALONE, due + old / theory.LEARNING_RATE),
     ]
     if index == 0:
         without_x = np.mean(2 * errors, axis=-1)

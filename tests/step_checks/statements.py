@@ -26,6 +26,11 @@ class Statement:
         """The outermost function or class around it; MODULE if there is none."""
         return self.home.partition(".")[0]
 
+    @property
+    def is_without_effect(self):
+        """Whether it only computes something, such as w - learning_rate * dw."""
+        return not (self.gives or self.calls)
+
     def is_in(self, name):
         """Return whether it is in the function or class of a name."""
         return name in self.home.split(".")

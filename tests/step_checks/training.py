@@ -102,6 +102,7 @@ def lines_of_update(run):
     lines += source.lines_in_loop_that(
         lambda s: s.gives & {"w", "dw"} or s.calls & UPDATE_CALLS
     )
+    lines += source.lines_in_loop_that(lambda s: "w" in s.uses and s.is_without_effect)
     lines += source.lines_of("optimizer", "gradient") + source.calling_lines(*METHODS)
     for made in (source.lines_before_loop("w"), source.all_lines_of("model")):
         if len(made) > 1:  # the optimizer may have an older one
@@ -119,13 +120,11 @@ def why_wrong_update(run, step, k, index):
     if run.states[k + 1][index] == run.states[k][index]:
         return why_still(run, step)
     used = -np.diff(states[:, index]) / theory.LEARNING_RATE
-    if k == 0:
-        return gradient_reading(used, states[:-1], index)
     if k == 1 and adds_up(used, states[:-1], index):
         first, second = theory.gradient(*np.transpose(states[:2]))[:, index]
         sum_of_both = f"The gradients add up: {first:g} + {second:g}."
         return f"{sum_of_both} {what_clears(step)}".rstrip()
-    return ""
+    return gradient_reading(used, states[:-1], index)
 
 
 def other_optimizer(run):

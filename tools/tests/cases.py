@@ -370,6 +370,28 @@ WRONG = [
         "No line in the loop changes w.",
     ),
     case(
+        "an update without an equals sign",
+        STEP1,
+        {"    w -= learning_rate * dw": "    w - learning_rate * dw"},
+        "54 w - learning_rate * dw now:",
+        "No line in the loop changes w.",
+    ),
+    case(
+        "an update with =- for -=",
+        STEP1,
+        {"    w -= learning_rate * dw": "    w =- learning_rate * dw"},
+        "the update of w is wrong in epoch 2.",
+        "That is the change alone, without the old value: is it =- for -=?",
+    ),
+    case(
+        "the test input for the data",
+        STEP3,
+        {"y_pred = model(X)": "y_pred = model(X_test)"},
+        "the loss is wrong in epoch 2,",
+        "38 y_pred = model(X_test)",
+        "UserWarning: Using a target size (torch.Size([4])) that is different",
+    ),
+    case(
         "no loss",
         STEP2,
         {
@@ -400,6 +422,39 @@ WRONG = [
         {"    w.grad.zero_()": "    w = w.detach()  #"},
         "Python stops in epoch 2.",
         "49 w = w.detach()",
+    ),
+    case(
+        "an update that makes another w",
+        STEP2,
+        {"        w -= ": "        w = w - ", "    w.grad.zero_()": "    #"},
+        "Python stops in epoch 2.",
+        "48 w = w - learning_rate * w.grad",
+        "w = … makes another tensor in each epoch. w -= … changes w in place.",
+    ),
+    case(
+        "an update that makes another w, and is recorded",
+        STEP2,
+        {
+            "        w -= ": "        w = w - ",
+            "    w.grad.zero_()": "    #",
+            "with torch.no_grad():": "if True:",
+        },
+        "w = … makes another tensor in each epoch. w -= … changes w in place.",
+    ),
+    case(
+        "a method of the loss without parentheses",
+        STEP1,
+        {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean"},
+        "26 return ((y_pred - y) ** 2).mean 4",
+        "A method without `()` is named, but not called: `.mean()`.",
+    ),
+    case(
+        "a model of the global X",
+        STEP4,
+        {"return self.linear(x)": "return self.linear(X)"},
+        "Python stops before the training.",
+        "26 return self.linear(X)",
+        "or the model uses `X` in place of its own `x`.",
     ),
     case(
         "an error behind the lines that lead to it",
