@@ -258,6 +258,11 @@ def given(*values):
 CLAIMS = [
     Claim(README, "four samples of f(x) = {:g}x, each", lambda: (TRUE_W,)),
     Claim(README, "Step {} explains each piece", lambda: steps_with("def gradient")),
+    Claim(
+        README,
+        "Steps {} to {} explain the bold names.",
+        lambda: (STEPS.index(STEP2) + 1, len(STEPS)),
+    ),
     Claim(README, "Steps {} to {} print the same lines.", steps_alike),
     Claim(README, "Step {} learns one more number", lambda: steps_with("w, b = ")),
     Claim(
@@ -478,10 +483,14 @@ CLAIMS = [
     ),
     Claim(
         README,
-        "A flat y has the shape ({0},). The prediction minus that would be a table of {0} by"
-        " {0} numbers: each prediction minus each y. The loss would be the mean of {1} squares,"
-        " {2} of them of wrong pairs, and",
-        lambda: (COUNT, COUNT**2, COUNT**2 - COUNT),
+        "With one dimension, as in step {0}, its shape is ({1},). To subtract that from the"
+        " prediction, PyTorch would repeat both, until each has {1} rows and {1} columns.",
+        lambda: (STEPS.index(STEP3) + 1, COUNT),
+    ),
+    Claim(
+        README,
+        "The loss would be the mean of {} squares, {} of them of wrong pairs, and",
+        lambda: (COUNT**2, COUNT**2 - COUNT),
     ),
     Claim(README, "loop is the same text as in step {}, so", lambda: steps_with("[w]")),
     Claim(
@@ -512,8 +521,8 @@ CLAIMS = [
     ),
     Claim(
         README,
-        "with {} half as many epochs are enough, and from {:.2f} on the updates across",
-        lambda: (rates_tried()[0], 2 / ACROSS),
+        "with {}, step {} needs half as many epochs. From {:.2f} on, the updates across",
+        lambda: (rates_tried()[0], *steps_with("w, b = "), 2 / ACROSS),
     ),
     Claim(README, "Why step {} needs more epochs", lambda: steps_with("w, b = ")),
     Claim(
@@ -538,15 +547,12 @@ CLAIMS = [
     ),
     Claim(
         README,
-        "is an epoch of step {}: each of the first {}, then each twentieth.",
-        lambda: (
-            *steps_with("w, b = "),
-            1 + np.flatnonzero(np.diff(drawn_epochs("IN_VALLEY")) > 1)[0],
-        ),
+        "Shown are the first {} epochs, and then every twentieth.",
+        lambda: (1 + np.flatnonzero(np.diff(drawn_epochs("IN_VALLEY")) > 1)[0],),
     ),
     Claim(
         README,
-        "A dot is an epoch of steps {} to {}, a square is an epoch of step {}:",
+        "A dot is an epoch of steps {} to {}, a square is an epoch of step {}.",
         lambda: (*steps_alike(), *steps_with("w, b = ")),
     ),
     Claim(
@@ -554,8 +560,12 @@ CLAIMS = [
     ),
     Claim(
         README,
-        "from epoch {} on, each epoch multiplies the loss by about {:.3f}.",
-        lambda: (first_slow_epoch(), (1 - RATE * ALONG) ** 2),
+        "from epoch {} on, each epoch leaves {:.3f} of the distance from the lowest point, and"
+        " so {:.3f}² = {:.3f} of the loss.",
+        lambda: (
+            first_slow_epoch(),
+            *(1 - RATE * ALONG, 1 - RATE * ALONG, (1 - RATE * ALONG) ** 2),
+        ),
     ),
     # Try it
     Claim(README, "Try {}, {} and {} in all four scripts.", rates_tried),
@@ -584,8 +594,9 @@ CLAIMS = [
     ),
     Claim(
         README,
-        "Across the valley of step {} it lands",
-        lambda: steps_with("w, b = "),
+        "Across the valley of step {} it lands farther away each time. In the end the loss is"
+        " too large for float{}, which",
+        lambda: (*steps_with("w, b = "), 8 * run_edited(STEP4).names["w"].itemsize),
     ),
     Claim(README, "Each jump past {:g} is longer than", lambda: (TRUE_W,)),
     Claim(
