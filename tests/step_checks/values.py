@@ -30,9 +30,18 @@ def due_values(step):
     }
 
 
-def is_data(step, found, due):
-    """Return whether a Snapshot has the numbers that are due, as a step needs them."""
-    shape = (len(theory.X), 1) if step.has_module else (len(theory.X),)
+def due_shape(step, found):
+    """Return the shape of X and y, given Snapshots by name.
+
+    It is one column where there is a module, and where both of them are columns.
+    """
+    flat, column = (len(theory.X),), (len(theory.X), 1)
+    found_shapes = [found[name].shape for name in ("X", "y") if name in found]
+    return column if step.has_module or found_shapes == [column, column] else flat
+
+
+def is_data(step, found, due, shape):
+    """Return whether a Snapshot has the numbers and the shape that are due."""
     return (
         found.library == step.library
         and found.dtype == "float32"
@@ -58,12 +67,13 @@ def is_start(step, found):
 
 
 def is_value(step, name, found):
-    """Return whether a Snapshot is what a step needs under a name."""
+    """Return whether a step needs what it has under a name, given Snapshots by name."""
     if name == "X_test":
-        return is_test_input(step, found)
+        return is_test_input(step, found[name])
     if name == "w":
-        return is_start(step, found)
-    return is_data(step, found, theory.X if name == "X" else theory.Y)
+        return is_start(step, found[name])
+    due = theory.X if name == "X" else theory.Y
+    return is_data(step, found[name], due, due_shape(step, found))
 
 
 def found_values(run, step):
@@ -86,11 +96,9 @@ def listed(words):
 
 def check_values(run, step):
     """Check X, y, X_test and, where there is no module, w."""
-    due = due_values(step)
+    due, found = due_values(step), found_values(run, step)
     wrong = {
-        name: as_code(found)
-        for name, found in found_values(run, step).items()
-        if not is_value(step, name, found)
+        name: as_code(found[name]) for name in found if not is_value(step, name, found)
     }
     if not wrong:
         return None

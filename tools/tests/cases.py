@@ -54,6 +54,13 @@ WRONG = [
         "now: y = torch.tensor([2, 4, 6, 8], dtype=torch.float64)",
     ),
     case(
+        "one column beside flat data",
+        STEP2,
+        {"[1, 2, 3, 4]": "[[1], [2], [3], [4]]"},
+        "X is not what this step needs.",
+        "should be: X = torch.tensor([1, 2, 3, 4], dtype=torch.float32)",
+    ),
+    case(
         "flat data",
         STEP4,
         {"[[2], [4], [6], [8]]": "[2, 4, 6, 8]", "y.shape[1]": "1"},
@@ -123,7 +130,8 @@ WRONG = [
             "def model(x):\n    return w * x\n": "model = nn.Linear(1, 1)\n",
             "X_test = 5": "X_test = 5\nX, y = X[:, None], y[:, None]",
         },
-        "X and y are not what this step needs.",
+        "the model is an nn.Module.",
+        "should be: by hand: w * x",
     ),
     case(
         "a class that is no module",
@@ -921,6 +929,14 @@ while epoch < n_epochs:
             "y_pred = model(X)": "y_pred = model(X, w)",
             "before training: f(5) = {model(X_test)": "before training: f(5) = {model(X_test, w)",
             "after training: f(5) = {model(X_test)": "after training: f(5) = {model(X_test, w)",
+        },
+    ),
+    right(
+        "data in columns",
+        STEP1,
+        {
+            "[1, 2, 3, 4]": "[[1], [2], [3], [4]]",
+            "[2, 4, 6, 8]": "[[2], [4], [6], [8]]",
         },
     ),
     right("a start of one row", STEP1, {"np.array(0, ": "np.array([0], "}),
