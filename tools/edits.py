@@ -341,6 +341,16 @@ w, b = model.parameters()
         replace={"loss.backward()": "loss.backward"},
     ),
     Edit(
+        key="y_pred.backward()",
+        scripts=(STEP2, STEP3, STEP4),
+        replace={"loss.backward()": "y_pred.backward()"},
+    ),
+    Edit(
+        key="loss = loss_fn(y_pred, y).item()",
+        scripts=(STEP2, STEP3, STEP4),
+        replace={"loss = loss_fn(y_pred, y)": "loss = loss_fn(y_pred, y).item()"},
+    ),
+    Edit(
         key="loss.item().backward()",
         scripts=(STEP2, STEP3, STEP4),
         replace={"loss.backward()": "loss.item().backward()"},

@@ -12,10 +12,10 @@ from .sources import source_of
 
 # A name that Python, or PyTorch, looks for and does not find.
 MISSING_NAME = re.compile(r"(?:name '|no attribute '|missing the required \")(\w+)")
-# What .item() says of several numbers, in NumPy and in PyTorch, and Python of a method
-# without its parentheses.
-NOT_ONE_NUMBER = re.compile(
-    "convert an array of size 1|converted to Scalar|builtin_function_or_method"
+# What .item() says of several numbers, in NumPy and in PyTorch, and what Python says of a
+# method without its parentheses, and of a number that has been taken out before.
+NO_TENSOR_WITH_ONE_NUMBER = re.compile(
+    "convert an array of size 1|converted to Scalar|builtin_function_or_method|'float' object"
 )
 NO_GRADIENT = re.compile("NoneType|does not require grad")
 IMPORTS = {
@@ -44,6 +44,8 @@ def why_it_stops(run, step):
     text = run.error.text
     if NO_GRADIENT.search(text) and is_w_replaced(run, step):
         return ANOTHER_W
+    if "NoneType" in text and source_of(run).only_named_lines():
+        return ""  # the message says that such a line calls nothing
     if "NoneType" in text and gradient_is_missing(run, step):
         return NO_BACKWARD
     fix = documented_fix(text, runner.STEPS.index(run.script) + 1)
@@ -90,7 +92,7 @@ def lines_of_error(run):
         return lines + near
     if "does not require grad" in text and len(run.states) > 1:
         lines += source.lines_of("w")  # an update made another w
-    if NOT_ONE_NUMBER.search(text):
+    if NO_TENSOR_WITH_ONE_NUMBER.search(text):
         lines += source.lines_of("loss", "loss_fn", "model")  # w has been checked
     lines += source.only_named_lines()
     return source.lines_leading_to(lines + near, IMPORTED_NAMES | GIVEN_NAMES)

@@ -1,5 +1,6 @@
 """Checks of who does each piece: PyTorch, or the script by hand."""
 
+import torch
 from runner import optimizers
 
 from .findings import BY_HAND, Finding
@@ -42,10 +43,13 @@ def still_by_hand(run, piece):
     if piece is MODEL:  # check_kind_of_model has seen that there is a module
         wrong = "the prediction in the loop does not come from the model."
         return Finding(wrong, BY_HAND, "y_pred = model(X)", lines)
+    should = piece.to_write
+    if piece is LOSS and has_loss_of_torch(run):
+        should = "loss = loss_fn(y_pred, y)"
     return Finding(
         f"the {piece.name} is still by hand.",
         now=BY_HAND,
-        should=piece.to_write,
+        should=should,
         lines=lines,
         why=why_by_hand(run, piece),
     )
@@ -55,11 +59,20 @@ def why_by_hand(run, piece):
     """Return what there is of PyTorch for a piece, though it does not do the work."""
     if piece is LOSS and why_replaced(run, "loss_fn"):
         return why_replaced(run, "loss_fn")
+    if piece is LOSS and has_loss_of_torch(run):
+        return "loss_fn is made, but it is never called in the loop."
     if piece.note in rerun_for_calls(run):
         return f"{piece.doer} is called, but w does not come from it."
     if piece is UPDATE and optimizers(run.names_at_start):
         return "The optimizer is made, but its step() is never called in the loop."
     return f"{piece.doer} is never called in the loop."
+
+
+def has_loss_of_torch(run):
+    """Return whether loss_fn is PyTorch's, and yet the loop does not call it."""
+    loss_fn = run.names_at_start.get("loss_fn")
+    is_made = isinstance(loss_fn, torch.nn.MSELoss)
+    return is_made and LOSS.note not in rerun_for_calls(run)
 
 
 def why_replaced(run, name):

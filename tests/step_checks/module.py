@@ -43,8 +43,17 @@ def no_module(run, model):
         now = f"class {type(model).__name__}:"
         should = f"class {type(model).__name__}(nn.Module):"
     else:
-        wrong, now, should = "the model is still by hand.", BY_HAND, MODEL.to_write
+        wrong, now = "the model is still by hand.", BY_HAND
+        should = what_makes_the_model(run)
     return Finding(wrong, now, should, model_lines(run))
+
+
+def what_makes_the_model(run):
+    """Return the code that makes a model: with its class, if the script has none yet."""
+    for value in run.names_at_start.values():
+        if isinstance(value, type) and issubclass(value, torch.nn.Module):
+            return f"model = {value.__name__}(X.shape[1], y.shape[1])"
+    return MODEL.to_write
 
 
 def check_optimizer(run, step):

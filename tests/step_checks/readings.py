@@ -8,7 +8,8 @@ import numpy as np
 import theory
 
 TIMES_FOUR = "That is 4 times as much: is it the sum over the 4 samples, not the mean?"
-TWICE = "That is twice as much."
+TWICE = "That is twice as much: is something done twice?"
+SET_TO_CHANGE = "That sets w to the change itself: is it = for -=?"
 CHANGE_ALONE = "That is the change alone, without the old value: is it =- for -=?"
 HALF = "That is half as much: is a factor of 2 lost?"
 
@@ -57,7 +58,8 @@ def gradient_reading(used, states, index):
         (HALF, due / 2),
         ("That goes up the slope, to a larger loss: is a sign wrong?", -due),
         ("That is the loss in place of the gradient.", theory.loss(w, b)),
-        (CHANGE_ALONE, due + old / theory.LEARNING_RATE),
+        (SET_TO_CHANGE, old / theory.LEARNING_RATE - due),
+        (CHANGE_ALONE, old / theory.LEARNING_RATE + due),
     ]
     if index == 0:
         without_x = np.mean(2 * errors, axis=-1)

@@ -86,12 +86,16 @@ def update_finding(run, step, k, index):
     rate = theory.LEARNING_RATE
     due = old - rate * gradient
     standing = ": it does not change" if new == old else ""
+    why = why_wrong_update(run, step, k, index)
+    lines = lines_of_update(run)
+    if standing and not why:  # the gradient is 0, and that comes from the model
+        lines = model_lines(run) + lines
     return Finding(
         f"the update of {LEARNED_NAMES[index]} is wrong in epoch {k + 1}.",
         now=f"from {old:g} to {new:g}{standing}",
         should=f"from {old:g} to {due:g}, by -{rate:g} times {gradient:g}, the gradient",
-        lines=lines_of_update(run),
-        why=why_wrong_update(run, step, k, index),
+        lines=list(dict.fromkeys(lines)),  # each line once
+        why=why,
     )
 
 
@@ -107,8 +111,7 @@ def lines_of_update(run):
     for made in (source.lines_before_loop("w"), source.all_lines_of("model")):
         if len(made) > 1:  # the optimizer may have an older one
             lines += made
-    lines += source.lines_of("y_pred", "loss")
-    return list(dict.fromkeys(lines))  # each line once
+    return lines + source.lines_of("y_pred", "loss")
 
 
 def why_wrong_update(run, step, k, index):
@@ -144,7 +147,9 @@ def what_clears(step):
     if step.gradient == BY_HAND:
         return ""
     call = "w.grad.zero_()" if step.update == BY_HAND else "optimizer.zero_grad()"
-    return f"backward() adds to .grad. In the loop, {call} after the update clears it."
+    return (
+        f"backward() adds to .grad. In every epoch, {call} after the update clears it."
+    )
 
 
 def why_still_by_hand(run):

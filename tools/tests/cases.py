@@ -3,9 +3,11 @@
 Out: WRONG and RIGHT, lists of parameters for a test.
 """
 
+import re
+
 import pytest
 from edits import Edit
-from runner import STEP1, STEP2, STEP3, STEP4
+from runner import STEP1, STEP2, STEP3, STEP4, source
 
 PRINTS = """    if epoch in (1, 10, 100, 1000):
         print(f"epoch {epoch:4}: w = {w.item():.3f}, loss = {loss.item():.1e}")
@@ -21,6 +23,8 @@ MODEL_BY_HAND = """\
 def model(x):
     return w * x
 """
+# Of step 4, from its class to the line that names w and b.
+CLASS_AND_MODEL = re.search(r"class .*in this order", source(STEP4), re.DOTALL)[0]
 PREDICTION = "training: f(5) = {model(X_test).item()"
 LAST_PRINT = '\nprint(f"after training'
 
@@ -158,6 +162,16 @@ WRONG = [
         },
         "the model is still by hand.",
         "31 def model(x): 32 return w * x now: by hand",
+        "should be: model = LinearRegression(X.shape[1], y.shape[1])",
+    ),
+    case(
+        "a model still by hand, and no class",
+        STEP4,
+        {
+            CLASS_AND_MODEL: "w = torch.zeros(1, requires_grad=True)\n" + MODEL_BY_HAND,
+            "model.parameters()": "[w]",
+        },
+        "the model is still by hand.",
         "should be: class LinearRegression(nn.Module): def __init__(self, in_features,",
     ),
     case(
@@ -385,6 +399,34 @@ WRONG = [
         "No line in the loop changes w.",
     ),
     case(
+        "an update with = for -=",
+        STEP1,
+        {"    w -= learning_rate * dw": "    w = learning_rate * dw"},
+        "That sets w to the change itself: is it = for -=?",
+    ),
+    case(
+        "two updates",
+        STEP3,
+        {
+            "    optimizer.step()": "    w.data -= learning_rate * w.grad\n    optimizer.step()"
+        },
+        "is something done twice?",
+    ),
+    case(
+        "a model without a slope at 0",
+        STEP2,
+        {"return w * x": "return torch.relu(w * x)"},
+        "21 return torch.relu(w * x)",
+        "from 0 to 0: it does not change",
+    ),
+    case(
+        "a loss that is a plain number",
+        STEP2,
+        {"** 2).mean()": "** 2).mean().item()"},
+        "26 return ((y_pred - y) ** 2).mean().item()",
+        "Leave it a tensor, which `backward()` needs.",
+    ),
+    case(
         "an update with =- for -=",
         STEP1,
         {"    w -= learning_rate * dw": "    w =- learning_rate * dw"},
@@ -462,7 +504,7 @@ WRONG = [
         {"return self.linear(x)": "return self.linear(X)"},
         "Python stops before the training.",
         "26 return self.linear(X)",
-        "or the model uses `X` in place of its own `x`.",
+        "or this is a prediction for the four samples of `X`.",
     ),
     case(
         "an error behind the lines that lead to it",
@@ -544,7 +586,7 @@ WRONG = [
         STEP1,
         {"((y_pred - y) ** 2).mean()": "2 * ((y_pred - y) ** 2).mean()"},
         "now: 60 should be: 30",
-        "That is twice as much.",
+        "That is twice as much: is something done twice?",
     ),
     case(
         "a loss without the square",
@@ -637,7 +679,7 @@ WRONG = [
         "two backward passes",
         STEP2,
         {"loss.backward()": "loss.backward(retain_graph=True)\n    loss.backward()"},
-        "That is twice as much.",
+        "That is twice as much: is something done twice?",
     ),
     case(
         "gradients that add up",
@@ -646,7 +688,7 @@ WRONG = [
         "the update of w is wrong in epoch 2.",
         "now: from 0.9 to 2.295 should be: from 0.9 to 1.395, by -0.03 times -16.5",
         "The gradients add up: -30 + -16.5. backward() adds to .grad."
-        " In the loop, w.grad.zero_() after the update clears it.",
+        " In every epoch, w.grad.zero_() after the update clears it.",
     ),
     case(
         "gradients that add up in an optimizer",
@@ -765,6 +807,13 @@ WRONG = [
         "26 def loss_fn(y_pred, y): 27 return ((y_pred - y) ** 2).mean() 40 loss = loss_fn",
         "should be: from torch import nn loss_fn = nn.MSELoss()",
         "nn.MSELoss() is never called in the loop.",
+    ),
+    case(
+        "a loss by hand beside the new one",
+        STEP3,
+        {"loss = loss_fn(y_pred, y)": "loss = ((y_pred - y) ** 2).mean()"},
+        "39 loss = ((y_pred - y) ** 2).mean() now: by hand should be: loss = loss_fn(y_pred",
+        "loss_fn is made, but it is never called in the loop.",
     ),
     case(
         "a loss by hand below the new one",

@@ -79,7 +79,7 @@ step2_autograd.py: the update of w is wrong in epoch 2.
   48          w -= learning_rate * w.grad
 now:       from 0.9 to 2.295
 should be: from 0.9 to 1.395, by -0.03 times -16.5, the gradient
-The gradients add up: -30 + -16.5. backward() adds to .grad. In the loop,
+The gradients add up: -30 + -16.5. backward() adds to .grad. In every epoch,
     w.grad.zero_() after the update clears it.
 Numbers right so far: data, start, learning rate, epochs, loss.""",
     "flat data": """\
