@@ -9,9 +9,9 @@ import theory
 
 TIMES_FOUR = "That is 4 times as much: is it the sum over the 4 samples, not the mean?"
 TWICE = "That is twice as much: is something done twice?"
+HALF = "That is half as much: is a factor of 2 lost?"
 SET_TO_CHANGE = "That sets w to the change itself: is it = for -=?"
 CHANGE_ALONE = "That is the change alone, without the old value: is it =- for -=?"
-HALF = "That is half as much: is a factor of 2 lost?"
 
 
 def only_fit(readings, numbers):

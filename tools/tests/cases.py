@@ -751,6 +751,7 @@ WRONG = [
             "learning_rate * w.grad": "learning_rate * dw",
             "    w.grad.zero_()": "    #",
         },
+        "44 dw = (2 * (y_pred - y) * X).mean() 47",
         "the gradient is still by hand.",
         "backward() is never called in the loop.",
     ),

@@ -90,6 +90,23 @@ should be: y = torch.tensor([[2], [4], [6], [8]], dtype=torch.float32)
 UserWarning: Using a target size (torch.Size([4])) that is different to the
     input size (torch.Size([4, 1])). This will likely lead to incorrect results
     due to broadcasting. Please ensure they have the same size.""",
+    "printed after the update": """\
+step1_manual.py: line 2 of the output is not as it should be.
+  43  for epoch in range(1, n_epochs + 1):
+  52      w -= learning_rate * dw
+  53      if epoch in (1, 10, 100, 1000):
+  54          print(f"epoch {epoch:4}: w = {w.item():.3f}, loss =
+                  {loss.item():.1e}")
+now:       epoch    1: w = 0.900, loss = 3.0e+01
+should be: epoch    1: w = 0.000, loss = 3.0e+01
+It has a value from after the update.
+Numbers right so far: data, start, learning rate, epochs, loss, updates.""",
+    "another format": """\
+step1_manual.py: line 1 of the output is not as it should be.
+  41  print(f"before training: f(5) = {model(X_test).item():.2f}")
+now:       before training: f(5) = 0.00
+should be: before training: f(5) = 0.000
+Numbers right so far: data, start, learning rate, epochs, loss, updates.""",
     "a loss by hand in step 3": """\
 step3_loss_optimizer.py: the loss is still by hand.
   26  def loss_fn(y_pred, y):
