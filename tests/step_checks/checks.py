@@ -15,16 +15,12 @@ from .elsewhere import check_loss_elsewhere, check_model_elsewhere
 from .ending import check_end, check_names
 from .findings import Step
 from .handed_over import check_clearing, check_pieces
-from .module import (
-    check_kind_of_model,
-    check_optimizer,
-    check_parameters,
-    check_seed,
-)
+from .module import check_kind_of_model, check_parameters, check_seed
+from .optimizer import check_optimizer, check_rate_of_optimizer
 from .output import check_printed_lines, check_warnings
 from .report import message
 from .training import check_loss, check_n_epochs, check_updates
-from .values import check_learning_rate, check_rate_of_optimizer, check_values
+from .values import check_learning_rate, check_values
 
 # A check takes a Run and a Step, and returns a Finding or None. What comes first here
 # explains what comes after it: a wrong value is told before the error that it leads to.
@@ -77,14 +73,26 @@ def check_step(script, *, model, loss, gradient, update):
 
 
 def first_message(run, step):
-    """Return what a script does wrong first, as the test says it, or None."""
-    right_so_far = []
+    """Return what a script does wrong first, as the test says it; "" if it is right."""
+    check, finding = first_finding(run, step)
+    return message(finding, run, numbers_right_before(check)) if finding else ""
+
+
+def first_finding(run, step):
+    """Return the first check that finds something, and its Finding; or None and None."""
     for check in CHECKS:
         finding = check(run, step)
         if finding:
-            return message(finding, run, right_so_far)
-        right_so_far += NUMBERS_OF_CHECK.get(check, ())
-    return None
+            return check, finding
+    return None, None
+
+
+def numbers_right_before(check):
+    """Return which numbers the checks before this one have found right."""
+    found = []
+    for earlier in CHECKS[: CHECKS.index(check)]:
+        found += NUMBERS_OF_CHECK.get(earlier, ())
+    return found
 
 
 def missing_file(script):

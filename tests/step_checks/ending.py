@@ -5,9 +5,9 @@ import re
 import runner
 from tables import documented_fix
 
-from .findings import BY_HAND, Finding
-from .names import GIVEN_NAMES, IMPORTED_NAMES, NEEDED_NAMES
-from .pieces import rerun_for_calls
+from .findings import Finding
+from .names import BY_HAND, GIVEN_NAMES, IMPORTED_NAMES, NEEDED_NAMES
+from .pieces import NO_BACKWARD, lacks_backward
 from .sources import source_of
 
 # A name that Python, or PyTorch, looks for and does not find.
@@ -23,7 +23,6 @@ IMPORTS = {
     "torch": "import torch",
     "nn": "from torch import nn",
 }
-NO_BACKWARD = "backward() is never called in the loop."
 ANOTHER_W = "w = … makes another tensor in each epoch. w -= … changes w in place."
 
 
@@ -122,8 +121,12 @@ def stops_in_loop(run):
 
 def check_names(run, step):
     """Check that the names are there by which the other checks find what they look at."""
-    needed = [name for name in NEEDED_NAMES if name != "w" or not step.has_module]
-    missing = [name for name in needed if name not in run.names]
+    needed = set(NEEDED_NAMES)
+    if step.has_module:
+        needed.remove("w")
+    if not run.states:
+        needed.remove("loss")  # without an epoch there is none
+    missing = [n for n in NEEDED_NAMES if n in needed and n not in run.names]
     if not missing:
         return None
     source, lines = source_of(run), []
@@ -136,9 +139,3 @@ def check_names(run, step):
         lines=lines,
         why="This test finds the data, the model and the loss by their names.",
     )
-
-
-def lacks_backward(run, step):
-    """Return whether a step needs backward() in the loop, and does not call it."""
-    is_in_loop = bool(run.states) and "backward" not in rerun_for_calls(run)
-    return is_in_loop and step.gradient != BY_HAND

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .names import BY_HAND
 from .pieces import PIECES
-
-BY_HAND = "by hand"
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class Step:
 
     def __post_init__(self):
         for piece in PIECES:
-            known = (BY_HAND, piece.torch)
+            known = (BY_HAND, piece.part)
             if getattr(self, piece.name) not in known:
                 raise ValueError(f"the {piece.name} is done by one of {known}")
 
@@ -33,6 +32,12 @@ class Step:
     def has_module(self):
         """Whether its model is an nn.Module, which takes data in rows and columns."""
         return self.model != BY_HAND
+
+    @property
+    def optimizer_line(self):
+        """The line that makes the optimizer of what it learns."""
+        learned = "model.parameters()" if self.has_module else "[w]"
+        return f"optimizer = torch.optim.SGD({learned}, lr=learning_rate)"
 
 
 @dataclass(frozen=True)

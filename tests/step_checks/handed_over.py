@@ -3,26 +3,30 @@
 import torch
 from runner import optimizers
 
-from .findings import BY_HAND, Finding
+from .findings import Finding
+from .names import BY_HAND
 from .pieces import (
     GRADIENT,
     LOSS,
     MODEL,
-    PIECES,
     UPDATE,
+    code_to_write,
     is_done_by_torch,
     rerun_for_calls,
 )
-from .sources import source_of
+from .sources import source_of, why_replaced
 
 
 def check_pieces(run, step):
-    """Check who does each piece, and find the first that is done otherwise."""
-    for piece in PIECES:
+    """Check who does each piece, and find the first that is done otherwise.
+
+    The gradient comes first: that a model or a loss is PyTorch's is seen through autograd.
+    """
+    for piece in (GRADIENT, MODEL, LOSS, UPDATE):
         is_wanted_of_torch = getattr(step, piece.name) != BY_HAND
         if is_done_by_torch(run, piece) != is_wanted_of_torch:
             if is_wanted_of_torch:
-                return still_by_hand(run, piece)
+                return still_by_hand(run, step, piece)
             return already_handed_over(run, piece)
     return None
 
@@ -37,22 +41,28 @@ def already_handed_over(run, piece):
     )
 
 
-def still_by_hand(run, piece):
+def still_by_hand(run, step, piece):
     """Return the Finding of a piece that PyTorch should do."""
     lines = lines_of_piece(run, piece)
     if piece is MODEL:  # check_kind_of_model has seen that there is a module
         wrong = "the prediction in the loop does not come from the model."
-        return Finding(wrong, BY_HAND, "y_pred = model(X)", lines)
-    should = piece.to_write
-    if piece is LOSS and has_loss_of_torch(run):
-        should = "loss = loss_fn(y_pred, y)"
+        return Finding(wrong, now=BY_HAND, should="y_pred = model(X)", lines=lines)
     return Finding(
         f"the {piece.name} is still by hand.",
         now=BY_HAND,
-        should=should,
+        should=code_still_to_write(run, step, piece),
         lines=lines,
         why=why_by_hand(run, piece),
     )
+
+
+def code_still_to_write(run, step, piece):
+    """Return what hands a piece over, without what the script has already."""
+    if piece is LOSS and has_loss_of_torch(run):
+        return "loss = loss_fn(y_pred, y)"
+    if piece is UPDATE and optimizers(run.names_at_start):
+        return "in the loop optimizer.step() alone, then optimizer.zero_grad()"
+    return code_to_write(piece, step)
 
 
 def why_by_hand(run, piece):
@@ -73,14 +83,6 @@ def has_loss_of_torch(run):
     loss_fn = run.names_at_start.get("loss_fn")
     is_made = isinstance(loss_fn, torch.nn.MSELoss)
     return is_made and LOSS.note not in rerun_for_calls(run)
-
-
-def why_replaced(run, name):
-    """Return why a name is not what a line gives it, if a def below is why; else ""."""
-    line = source_of(run).line_of_later_def(name)
-    if not line:
-        return ""
-    return f"def {name} in line {line} takes the place of {name} = … above. Delete it."
 
 
 def lines_of_piece(run, piece):

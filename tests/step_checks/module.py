@@ -1,16 +1,16 @@
-"""Checks of the module of step 4, and of what an optimizer was given.
+"""Checks of the module of step 4: its kind, its parameters, their start.
 
 They come before the error that a wrong value leads to, so a Run may have stopped early.
 """
 
 import torch
-from runner import parameter_groups, parameters, snapshot
+from runner import parameters, snapshot
 
-from .findings import BY_HAND, Finding
+from .findings import Finding
 from .formatting import as_code
-from .handed_over import why_replaced
-from .pieces import MODEL
-from .sources import model_lines, source_of
+from .names import BY_HAND
+from .pieces import CLASS_AND_MODEL
+from .sources import model_lines, source_of, why_replaced
 
 
 def check_kind_of_model(run, step):
@@ -45,7 +45,7 @@ def no_module(run, model):
     else:
         wrong, now = "the model is still by hand.", BY_HAND
         should = what_makes_the_model(run)
-    return Finding(wrong, now, should, model_lines(run))
+    return Finding(wrong, now=now, should=should, lines=model_lines(run))
 
 
 def what_makes_the_model(run):
@@ -53,46 +53,7 @@ def what_makes_the_model(run):
     for value in run.names_at_start.values():
         if isinstance(value, type) and issubclass(value, torch.nn.Module):
             return f"model = {value.__name__}(X.shape[1], y.shape[1])"
-    return MODEL.to_write
-
-
-def check_optimizer(run, step):
-    """Check that an optimizer, if there is one, was given all that is trained."""
-    names = run.names_at_start
-    if ("model" if step.has_module else "w") not in names:
-        return None  # check_names says so
-    groups = parameter_groups(names)
-    held = {id(parameter) for group in groups for parameter in group["params"]}
-    learned = {id(parameter) for parameter in parameters(names)}
-    if not held or learned <= held:
-        return None
-    trained, given = "w", "[w]"
-    if step.has_module:
-        trained, given = "parameters", "model.parameters()"
-    should, why = f"optimizer = torch.optim.SGD({given}, lr=learning_rate)", ""
-    last = last_line_after_optimizer(run)
-    if last:
-        should = f"optimizer = … below line {last}"
-        why = "An optimizer updates the tensors that it was given when it was made."
-    now = "it updates tensors that the model does not use"
-    if held & learned:
-        now = "it updates some of them, and not all"
-    return Finding(
-        f"the optimizer does not have the {trained} of the model.",
-        now=now,
-        should=should,
-        lines=source_of(run).lines_before_loop("model", "optimizer", "w"),
-        why=why,
-    )
-
-
-def last_line_after_optimizer(run):
-    """Return the last line that makes w or the model below the optimizer; 0 if none."""
-    source = source_of(run)
-    optimizer = source.lines_before_loop("optimizer")
-    made = source.lines_before_loop("w", "model")
-    last = max(made, default=0)
-    return last if optimizer and last > optimizer[-1] else 0
+    return CLASS_AND_MODEL
 
 
 def found_parameters(run):
@@ -144,7 +105,7 @@ def check_seed(run, step):
             "there is no torch.manual_seed(0) above model = …",
             now="a random start, different in every run",
             should="torch.manual_seed(0)",
-            lines=lines + source.lines_before_loop("model"),
+            lines=lines + source.lines_outside_loop("model"),
         )
     return Finding(
         "the model does not start as seed 0 has it.",
@@ -160,7 +121,7 @@ def why_other_seed(run):
     source = source_of(run)
     seeds, models = (
         source.calling_lines("manual_seed"),
-        source.lines_before_loop("model"),
+        source.lines_outside_loop("model"),
     )
     if seeds and models and seeds[0] > models[0]:
         return "The seed is set after the model is made. Set it before."

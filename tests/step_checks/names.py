@@ -1,5 +1,6 @@
 """The names by which checks and messages find their way in a script."""
 
+BY_HAND = "by hand"  # who does a piece that PyTorch does not
 NEEDED_NAMES = ("X", "y", "w", "model", "loss")  # a check looks at their values
 LEARNED_NAMES = ("w", "b")
 IMPORTED_NAMES = {"np", "numpy", "torch", "nn"}

@@ -9,16 +9,17 @@ from runner import as_float, parameters
 from tables import documented_fix
 
 from .findings import Finding
+from .known_warnings import warning_about_numbers
 from .names import GIVEN_NAMES, IMPORTED_NAMES, NOT_TELLING_IN_PRINTS
 from .sources import source_of
 
-LINE_OF_A_STEP = re.compile(r"\s*(before|epoch|after)\b", re.IGNORECASE)
+LINE_OF_A_STEP = re.compile(r"(before|after) training:|epoch\s+\d+:", re.IGNORECASE)
 
 
 def check_printed_lines(run, step):
     """Check each printed line against the state that it describes, which is one.
 
-    Lines of the script's own, which begin with other words, are nobody's business.
+    Other lines, of the script's own, are nobody's business.
     """
     due = due_lines(run)
     found = [line for line in run.output.splitlines() if LINE_OF_A_STEP.match(line)]
@@ -140,16 +141,3 @@ def check_warnings(run, step):
         lines=warning.lines[::-1],
         why=documented_fix(warning.text),
     )
-
-
-def warning_about_numbers(run):
-    """Return the first warning of a run that an edit is known to bring, or None.
-
-    Other UserWarnings come from the machine, and are nobody's fault. NumPy's
-    RuntimeWarnings follow from numbers that another check finds.
-    """
-    for warning in run.warnings:
-        is_of_user = warning.text.startswith("UserWarning")
-        if is_of_user and documented_fix(warning.text, cause="edit"):
-            return warning
-    return None

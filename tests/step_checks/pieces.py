@@ -16,15 +16,17 @@ import torch
 from torch.nn.modules.module import register_module_forward_hook
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 
+from .names import BY_HAND
+
 EPOCHS = 3
 
 
-def times(value, factor):
+def multiply(value, factor):
     """Return a tensor, or a sequence of tensors, multiplied by a factor."""
     if isinstance(value, torch.Tensor):
         return factor * value
     if isinstance(value, tuple | list):
-        return [times(part, factor) for part in value]
+        return [multiply(part, factor) for part in value]
     return value
 
 
@@ -35,7 +37,7 @@ def gradient_times(factor, note):
     def of_multiple(function):
         def differentiate(outputs, *args, **kwargs):
             note("backward")
-            return function(times(outputs, factor), *args, **kwargs)
+            return function(multiply(outputs, factor), *args, **kwargs)
 
         return differentiate
 
@@ -91,7 +93,7 @@ def model_times(factor, note):
     def of_model(module, _, output):
         if module is vars(sys.modules["__main__"]).get("model"):
             note("model")
-            return times(output, factor)
+            return multiply(output, factor)
         return output
 
     handle = register_module_forward_hook(of_model)
@@ -124,54 +126,65 @@ class Piece:
     """One of the four pieces of a step, and PyTorch's part in it."""
 
     name: str
-    torch: str  # what the part is called where a test says who does the piece
+    part: str  # what that is called where a test says who does the piece
     doer: str  # how a message calls it
     note: str  # what is noted when it is called
-    to_write: str  # what hands the piece over
     times: Callable  # the context manager in which it gives a multiple
 
 
 MODEL = Piece(
     name="model",
-    torch="nn.Module",
+    part="nn.Module",
     doer="the nn.Module",
     note="model",
-    to_write="""class LinearRegression(nn.Module):
+    times=model_times,
+)
+LOSS = Piece(
+    name="loss",
+    part="nn.MSELoss",
+    doer="nn.MSELoss()",
+    note="loss",
+    times=loss_times,
+)
+GRADIENT = Piece(
+    name="gradient",
+    part="autograd",
+    doer="backward()",
+    note="backward",
+    times=gradient_times,
+)
+UPDATE = Piece(
+    name="update",
+    part="torch.optim.SGD",
+    doer="optimizer.step()",
+    note="step",
+    times=update_times,
+)
+PIECES = (MODEL, LOSS, GRADIENT, UPDATE)
+CLASS_AND_MODEL = """\
+class LinearRegression(nn.Module):
     def __init__(self, in_features, out_features):
         super().__init__()
         self.linear = nn.Linear(in_features, out_features)
     def forward(self, x):
         return self.linear(x)
-model = LinearRegression(X.shape[1], y.shape[1])""",
-    times=model_times,
-)
-LOSS = Piece(
-    name="loss",
-    torch="nn.MSELoss",
-    doer="nn.MSELoss()",
-    note="loss",
-    to_write="from torch import nn\nloss_fn = nn.MSELoss()",
-    times=loss_times,
-)
-GRADIENT = Piece(
-    name="gradient",
-    torch="autograd",
-    doer="backward()",
-    note="backward",
-    to_write="""loss.backward(), which adds the gradient to w.grad
-and in the update, learning_rate * w.grad""",
-    times=gradient_times,
-)
-UPDATE = Piece(
-    name="update",
-    torch="torch.optim.SGD",
-    doer="optimizer.step()",
-    note="step",
-    to_write="""optimizer = torch.optim.SGD([w], lr=learning_rate)
-and in the loop optimizer.step(), then optimizer.zero_grad()""",
-    times=update_times,
-)
-PIECES = (MODEL, LOSS, GRADIENT, UPDATE)
+model = LinearRegression(X.shape[1], y.shape[1])"""
+NO_BACKWARD = "backward() is never called in the loop."
+
+
+def code_to_write(piece, step):
+    """Return what hands a piece of a step over to PyTorch."""
+    if piece is MODEL:
+        return CLASS_AND_MODEL
+    if piece is LOSS:
+        return "from torch import nn\nloss_fn = nn.MSELoss()"
+    if piece is UPDATE:
+        calls = "and in the loop optimizer.step(), then optimizer.zero_grad()"
+        return f"{step.optimizer_line}\n{calls}"
+    backward = "loss.backward(), which adds the gradient to w.grad"
+    if step.update == BY_HAND:
+        return f"{backward}\nand in the update, learning_rate * w.grad"
+    return backward
 
 
 def is_done_by_torch(run, piece):
@@ -190,3 +203,9 @@ def rerun_for_calls(run):
         stack.enter_context(zero_grad_noted(calls.append))
         runner.run(run.script, run.text, EPOCHS)
     return calls
+
+
+def lacks_backward(run, step):
+    """Return whether a step needs backward() in the loop, and does not call it."""
+    is_in_loop = bool(run.states) and "backward" not in rerun_for_calls(run)
+    return is_in_loop and step.gradient != BY_HAND

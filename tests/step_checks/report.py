@@ -8,7 +8,7 @@ should be as code, and why.
 import re
 import textwrap
 
-from .output import warning_about_numbers
+from .known_warnings import warning_about_numbers
 from .sources import source_of
 
 WIDTH = 79
@@ -61,16 +61,23 @@ def source_row(run, number):
 
 
 def source_rows(run, lines, room):
-    """Return as many of the lines as there is room for, in the order of the script."""
-    rows, left = {}, room
+    """Return as many of the lines as there is room for, in the order of the script.
+
+    With a line come the headers of the blocks around it, or it is left out.
+    """
+    rows, left, source = {}, room, source_of(run)
     for number in lines:
         if not 0 < number <= len(run.lines) or not run.lines[number - 1].strip():
             continue
-        row = source_row(run, number)
-        if len(row) > left:
+        group = [n for n in source.with_headers(number) if n not in rows]
+        new = {n: source_row(run, n) for n in group}
+        needed = sum(map(len, new.values()))
+        if needed > left and not rows:  # at least the line itself
+            rows[number] = source_row(run, number)
+        if needed > left:
             break
-        rows[number] = row
-        left -= len(row)
+        rows |= new
+        left -= needed
     return [text for number in sorted(rows) for text in rows[number]]
 
 
@@ -109,5 +116,5 @@ def message(finding, run, right_so_far):
     if right_so_far and has_room:
         last += wrap(f"Numbers right so far: {', '.join(right_so_far)}.")
     room = max(FEWEST_LINES_OF_THE_SCRIPT, MOST_LINES - len(first) - len(last))
-    rows = source_rows(run, source.with_headers(finding.lines), room)
+    rows = source_rows(run, finding.lines, room)
     return "\n".join([*first, *rows, *last])

@@ -21,6 +21,14 @@ def model_lines(run):
     return source_of(run).lines_of("model", type(model).__name__)
 
 
+def why_replaced(run, name):
+    """Return why a name is not what a line gives it, if a def below is why; else ""."""
+    line = source_of(run).line_of_later_def(name)
+    if not line:
+        return ""
+    return f"def {name} in line {line} takes the place of {name} = … above. Delete it."
+
+
 class Source:
     """The statements of a script that take part in its run."""
 
@@ -75,7 +83,7 @@ class Source:
         """Return the lines that give names their values, wherever they are."""
         return first_lines(self.giving(*names))
 
-    def lines_before_loop(self, *names):
+    def lines_outside_loop(self, *names):
         """Return the lines outside of the loop that give names their values."""
         return first_lines(s for s in self.giving(*names) if not self.in_loop(s))
 
@@ -167,14 +175,10 @@ class Source:
         ends = [n for n in self.nodes if isinstance(n, ast.Break | ast.Continue)]
         return [n.lineno for n in ends] + self.calling_lines("exit", "quit")
 
-    def with_headers(self, lines):
-        """Return lines with the first lines of the `with` and `if` blocks around them."""
+    def with_headers(self, line):
+        """Return the first lines of the `with` and `if` blocks around a line, and the line."""
         blocks = [n for n in self.nodes if isinstance(n, ast.With | ast.If)]
-        found = []
-        for line in lines:
-            around = [b.lineno for b in blocks if b.lineno < line <= b.end_lineno]
-            found += [n for n in [*around, line] if n not in found]
-        return found
+        return [b.lineno for b in blocks if b.lineno < line <= b.end_lineno] + [line]
 
 
 def first_lines(found):

@@ -5,11 +5,10 @@ import runner
 import theory
 from runner import optimizers, snapshot
 
-from .ending import NO_BACKWARD, lacks_backward
-from .findings import BY_HAND, Finding
+from .findings import Finding
 from .formatting import as_code, format_number
-from .names import LEARNED_NAMES, METHODS, UPDATE_CALLS
-from .pieces import rerun_for_calls
+from .names import BY_HAND, LEARNED_NAMES, METHODS, UPDATE_CALLS
+from .pieces import NO_BACKWARD, lacks_backward, rerun_for_calls
 from .readings import adds_up, gradient_reading, loss_reading
 from .sources import model_lines, source_of
 
@@ -108,9 +107,8 @@ def lines_of_update(run):
     )
     lines += source.lines_in_loop_that(lambda s: "w" in s.uses and s.is_without_effect)
     lines += source.lines_of("optimizer", "gradient") + source.calling_lines(*METHODS)
-    for made in (source.lines_before_loop("w"), source.all_lines_of("model")):
-        if len(made) > 1:  # the optimizer may have an older one
-            lines += made
+    if not source.lines_in_loop("w"):
+        lines += source.lines_outside_loop("w")
     return lines + source.lines_of("y_pred", "loss")
 
 

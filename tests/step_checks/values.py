@@ -107,7 +107,7 @@ def check_values(run, step):
         f"{listed(wrong)} {verb} not what this step needs.",
         now="\n".join(f"{name} = {code}" for name, code in wrong.items()),
         should="\n".join(f"{name} = {due[name]}" for name in wrong),
-        lines=source_of(run).lines_before_loop(*wrong),
+        lines=source_of(run).lines_outside_loop(*wrong),
     )
 
 
@@ -132,20 +132,6 @@ def why_no_number(value):
     if isinstance(value, str):
         return "Quotes make a text. A number has none."
     return ""
-
-
-def check_rate_of_optimizer(run, step):
-    """Check the learning rate that the optimizers have, if there are any."""
-    wrong = [rate for rate in run.start.learning_rates if not is_learning_rate(rate)]
-    if not wrong:
-        return None
-    return Finding(
-        "the optimizer has another learning rate.",
-        now=f"lr={as_code(snapshot(wrong[0]))}",
-        should="lr=learning_rate",
-        lines=source_of(run).lines_of("optimizer", "learning_rate"),
-        why="An optimizer that is given none has 0.001." if 0.001 in wrong else "",
-    )
 
 
 def is_learning_rate(value):

@@ -1,6 +1,6 @@
 """The cases of test_learner_suite.py: wrong edits with what they bring, and right ones.
 
-Out: WRONG and RIGHT, lists of parameters for a test.
+Out: WRONG, by the check that has to answer, and RIGHT: lists of parameters for a test.
 """
 
 import re
@@ -8,6 +8,7 @@ import re
 import pytest
 from edits import Edit
 from runner import STEP1, STEP2, STEP3, STEP4, source
+from step_checks import checks
 
 PRINTS = """    if epoch in (1, 10, 100, 1000):
         print(f"epoch {epoch:4}: w = {w.item():.3f}, loss = {loss.item():.1e}")
@@ -39,926 +40,1031 @@ def right(name, script, replace):
     return pytest.param(Edit(name, (script,), replace), id=name)
 
 
-WRONG = [
-    # The values that training begins with
-    case(
-        "other data",
-        STEP1,
-        {"[1, 2, 3, 4]": "[1, 2, 3, 5]"},
-        "X is not what this step needs.",
-        "12 X = np.array([1, 2, 3, 5], dtype=np.float32) now:",
-        "now: X = np.array([1, 2, 3, 5], dtype=np.float32)",
-        "should be: X = np.array([1, 2, 3, 4], dtype=np.float32)",
-    ),
-    case(
-        "data in float64",
-        STEP2,
-        {"[2, 4, 6, 8], dtype=torch.float32": "[2, 4, 6, 8], dtype=torch.float64"},
-        "y is not what this step needs.",
-        "now: y = torch.tensor([2, 4, 6, 8], dtype=torch.float64)",
-    ),
-    case(
-        "one column beside flat data",
-        STEP2,
-        {"[1, 2, 3, 4]": "[[1], [2], [3], [4]]"},
-        "X is not what this step needs.",
-        "should be: X = torch.tensor([1, 2, 3, 4], dtype=torch.float32)",
-    ),
-    case(
-        "flat data",
-        STEP4,
-        {"[[2], [4], [6], [8]]": "[2, 4, 6, 8]", "y.shape[1]": "1"},
-        "y is not what this step needs.",
-        "should be: y = torch.tensor([[2], [4], [6], [8]], dtype=torch.float32)",
-        "UserWarning: Using a target size",
-    ),
-    case(
-        "another test input",
-        STEP1,
-        {"X_test = 5": "X_test = 6"},
-        "X_test is not what this step needs.",
-        "now: X_test = 6 should be: X_test = 5",
-    ),
-    case(
-        "a test input that is no tensor",
-        STEP4,
-        {"torch.tensor([[5]], dtype=torch.float32)": "5"},
-        "X_test is not what this step needs.",
-        "should be: X_test = torch.tensor([[5]], dtype=torch.float32)",
-        "TypeError: linear()",
-    ),
-    case(
-        "another start",
-        STEP2,
-        {"torch.tensor(0,": "torch.tensor(1,"},
-        "w is not what this step needs.",
-        "now: w = torch.tensor(1, dtype=torch.float32, requires_grad=True)",
-        "should be: w = torch.tensor(0, dtype=torch.float32, requires_grad=True)",
-    ),
-    case(
-        "a start that records nothing",
-        STEP3,
-        {", requires_grad=True": ""},
-        "w is not what this step needs.",
-        "now: w = torch.tensor(0, dtype=torch.float32) should",
-    ),
-    case(
-        "a start that is a result",
-        STEP2,
-        {"requires_grad=True)": "requires_grad=True) * 1"},
-        "requires_grad=True), the result of an operation should be:",
-    ),
-    case(
-        "an integer start",
-        STEP1,
-        {"np.array(0, dtype=np.float32)": "np.array(0)"},
-        "now: w = np.array(0, dtype=np.int64)",
-    ),
-    case(
-        "three values of the step before",
-        STEP2,
-        {
-            "import torch": "import numpy as np\nimport torch",
-            "torch.tensor([1, 2, 3, 4], dtype=torch": "np.array([1, 2, 3, 4], dtype=np",
-            "torch.tensor([2, 4, 6, 8], dtype=torch": "np.array([2, 4, 6, 8], dtype=np",
-            "torch.tensor(0, dtype=torch.float32, requires_grad=True)": "0.0",
-        },
-        "X, y and w are not what this step needs.",
-        "now: X = np.array([1, 2, 3, 4], dtype=np.float32)",
-        "w = 0.0 should be: X = torch.tensor([1, 2, 3, 4], dtype=torch.float32)",
-    ),
-    case(
-        "a module too early",
-        STEP3,
-        {
-            "def model(x):\n    return w * x\n": "model = nn.Linear(1, 1)\n",
-            "X_test = 5": "X_test = 5\nX, y = X[:, None], y[:, None]",
-        },
-        "the model is an nn.Module.",
-        "should be: by hand: w * x",
-    ),
-    case(
-        "a class that is no module",
-        STEP4,
-        {"class LinearRegression(nn.Module)": "class LinearRegression"},
-        "the model is not an nn.Module.",
-        "should be: class LinearRegression(nn.Module):",
-    ),
-    case(
-        "a class that is not called",
-        STEP4,
-        {"LinearRegression(X.shape[1], y.shape[1])": "LinearRegression"},
-        "the model is a class, and no object of it is made.",
-        "should be: model = LinearRegression(…), an object of it",
-    ),
-    case(
-        "a model still by hand",
-        STEP4,
-        {
-            "model = LinearRegression(X.shape[1], y.shape[1])\nw, b = model.parameters()"
-            "  # the weight and the bias, in this order": "w = torch.zeros(1,"
-            " requires_grad=True)\ndef model(x):\n    return w * x",
-            "model.parameters()": "[w]",
-        },
-        "the model is still by hand.",
-        "31 def model(x): 32 return w * x now: by hand",
-        "should be: model = LinearRegression(X.shape[1], y.shape[1])",
-    ),
-    case(
-        "a model still by hand, and no class",
-        STEP4,
-        {
-            CLASS_AND_MODEL: "w = torch.zeros(1, requires_grad=True)\n" + MODEL_BY_HAND,
-            "model.parameters()": "[w]",
-        },
-        "the model is still by hand.",
-        "should be: class LinearRegression(nn.Module): def __init__(self, in_features,",
-    ),
-    case(
-        "a model by hand below the new one",
-        STEP4,
-        {
-            "w, b = model.parameters()": "w = torch.zeros(1, requires_grad=True)"
-            f"\n\n\n{MODEL_BY_HAND}"
-        },
-        "30 model = LinearRegression(X.shape[1], y.shape[1]) 34 def model(x):",
-        "def model in line 34 takes the place of model = … above. Delete it.",
-    ),
-    case(
-        "an optimizer of an old w",
-        STEP3,
-        {"# %% Training": "w = torch.zeros((), requires_grad=True)"},
-        "the optimizer does not have the w of the model.",
-        "should be: optimizer = … below line 32 An optimizer updates the tensors that",
-        "18 w = torch.tensor(0,",
-        "32 w = torch.zeros(",
-    ),
-    case(
-        "an optimizer of an old model",
-        STEP4,
-        {"# %% Training": "model = LinearRegression(1, 1)"},
-        "the optimizer does not have the parameters of the model.",
-        "should be: optimizer = … below line 40",
-        "40 model = LinearRegression(1, 1)",
-    ),
-    case(
-        "an optimizer of w alone",
-        STEP4,
-        {"SGD(model.parameters()": "SGD([w]"},
-        "the optimizer does not have the parameters of the model.",
-        "now: it updates some of them, and not all",
-        "should be: optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)",
-    ),
-    case(
-        "an optimizer of a copy",
-        STEP3,
-        {"SGD([w]": "SGD([w.detach()]"},
-        "the optimizer does not have the w of the model.",
-        "now: it updates tensors that the model does not use",
-        "should be: optimizer = torch.optim.SGD([w], lr=learning_rate)",
-    ),
-    case(
-        "another name for the loss of step 4",
-        STEP4,
-        {
-            "loss = loss_fn(y_pred, y)": "error = loss_fn(y_pred, y)",
-            "loss.item()": "error.item()",
-            "loss.backward()": "error.backward()",
-        },
-        "it has nothing called loss.",
-    ),
-    case(
-        "another name for w",
-        STEP1,
-        {
-            "w = np.array(0,": "v = np.array(0,",
-            "return w * x": "return v * x",
-            "w -= learning_rate": "v -= learning_rate",
-            "w = {w.item()": "w = {v.item()",
-        },
-        "it has nothing called w.",
-    ),
-    case(
-        "no seed",
-        STEP4,
-        {"torch.manual_seed(0)": "pass"},
-        "there is no torch.manual_seed(0) above model = …",
-    ),
-    case(
-        "no seed, and an error before the training",
-        STEP4,
-        {"torch.manual_seed(0)": "pass", "return self.linear(x)": "self.linear(x)"},
-        "there is no torch.manual_seed(0) above model = …",
-    ),
-    case(
-        "a seed after the model",
-        STEP4,
-        {
-            "torch.manual_seed(0)": "#",
-            "w, b = model.parameters()": "torch.manual_seed(0)\nw, b = model.parameters()",
-        },
-        "The seed is set after the model is made. Set it before.",
-    ),
-    case(
-        "another seed",
-        STEP4,
-        {"torch.manual_seed(0)": "torch.manual_seed(1)"},
-        "the model does not start as seed 0 has it.",
-        "29 torch.manual_seed(1)",
-    ),
-    case(
-        "no layer on self",
-        STEP4,
-        {
-            "        self.linear = nn": "        self.linear = lambda x: x\n        linear = nn",
-            "w, b = model.parameters()": "w = torch.zeros(1, requires_grad=True)",
-            "SGD(model.parameters()": "SGD([w]",
-        },
-        "An nn.Module registers each layer that is assigned to self, in __init__.",
-    ),
-    case(
-        "no bias",
-        STEP4,
-        {"out_features)\n\n": "out_features, bias=False)\n\n", "w, b = ": "(w,) = "},
-        "the model does not have the parameters of one nn.Linear.",
-        "now: parameters of shape (1, 1) should be: parameters of shape (1, 1), (1,):",
-    ),
-    case(
-        "other sizes",
-        STEP4,
-        {"LinearRegression(X.shape[1], y.shape[1])": "LinearRegression(4, 4)"},
-        "30 model = LinearRegression(4, 4)",
-        "now: parameters of shape (4, 4), (4,) should be: parameters of shape (1, 1),",
-    ),
-    case(
-        "another learning rate",
-        STEP1,
-        {"= 0.03": "= 0.3"},
-        "the learning rate is not 0.03.",
-        "37 learning_rate = 0.3",
-        "now: 0.3 should be: 0.03",
-    ),
-    case(
-        "a comma in the learning rate",
-        STEP1,
-        {"= 0.03": "= 0,3"},
-        "the learning rate is not 0.03.",
-        "A comma makes a tuple.",
-    ),
-    case(
-        "a learning rate in quotes",
-        STEP2,
-        {"= 0.03": '= "0.03"'},
-        "Quotes make a text.",
-    ),
-    case(
-        "no learning rate for the optimizer",
-        STEP3,
-        {", lr=learning_rate": ""},
-        "the optimizer has another learning rate.",
-        "now: lr=0.001 should be: lr=learning_rate",
-        "An optimizer that is given none has 0.001.",
-    ),
-    # The run
-    case(
-        "a name that is nearly there",
-        STEP3,
-        {"optimizer = torch": "optimiser = torch"},
-        "Python stops in epoch 1.",
-        "30 optimiser = torch.optim.SGD([w], lr=learning_rate)",
-        "NameError: name 'optimizer' is not defined",
-    ),
-    case(
-        "a name that is not there",
-        STEP2,
-        {"learning_rate = 0.03": ""},
-        "48 w -= learning_rate * w.grad now: NameError",
-        "No line before this one gives learning_rate a value.",
-    ),
-    case(
-        "no import",
-        STEP2,
-        {"import torch\n": "import numpy\n"},
-        "A script imports what it uses: import torch",
-        "9 import numpy 12 X = torch.tensor([1, 2, 3, 4], dtype=torch.float32) now:",
-    ),
-    case(
-        "an error that only another step explains",
-        STEP2,
-        {"return ((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean()"},
-        "A function without `return` gives `None`.",
-    ),
-    case(
-        "a name that another step explains",
-        STEP1,
-        {"dw = gradient(X, y_pred, y)": "gradient(X, y_pred, y)"},
-        "No line before this one gives dw a value.",
-    ),
-    case(
-        "a loss of four numbers that is printed",
-        STEP2,
-        {"return ((y_pred - y) ** 2).mean()": "return (y_pred - y) ** 2"},
-        "26 return (y_pred - y) ** 2",
-    ),
-    case(
-        "a gradient that is cleared before there is one",
-        STEP2,
-        {
-            "    w.grad.zero_()": "    #",
-            "    loss.backward()": "    w.grad.zero_()\n    loss.backward()",
-        },
-        "`.grad` is `None` in a new `w`, and before the first `backward()`.",
-    ),
-    case(
-        "a gradient that is cleared before the update",
-        STEP2,
-        {
-            "    w.grad.zero_()": "    #",
-            "    loss.backward()": "    loss.backward()\n    w.grad.zero_()",
-        },
-        "The gradient is cleared before the update uses it.",
-    ),
-    case(
-        "no backward, and an error",
-        STEP2,
-        {"    loss.backward()\n": ""},
-        "TypeError: unsupported operand type(s) for *: 'float' and 'NoneType'",
-        "backward() is never called in the loop.",
-    ),
-    case(
-        "no update",
-        STEP1,
-        {"    w -= learning_rate * dw": ""},
-        "No line in the loop changes w.",
-    ),
-    case(
-        "an update without an equals sign",
-        STEP1,
-        {"    w -= learning_rate * dw": "    w - learning_rate * dw"},
-        "54 w - learning_rate * dw now:",
-        "No line in the loop changes w.",
-    ),
-    case(
-        "an update with = for -=",
-        STEP1,
-        {"    w -= learning_rate * dw": "    w = learning_rate * dw"},
-        "That sets w to the change itself: is it = for -=?",
-    ),
-    case(
-        "two updates",
-        STEP3,
-        {
-            "    optimizer.step()": "    w.data -= learning_rate * w.grad\n    optimizer.step()"
-        },
-        "is something done twice?",
-    ),
-    case(
-        "a model without a slope at 0",
-        STEP2,
-        {"return w * x": "return torch.relu(w * x)"},
-        "21 return torch.relu(w * x)",
-        "from 0 to 0: it does not change",
-    ),
-    case(
-        "a loss that is a plain number",
-        STEP2,
-        {"** 2).mean()": "** 2).mean().item()"},
-        "26 return ((y_pred - y) ** 2).mean().item()",
-        "Leave it a tensor, which `backward()` needs.",
-    ),
-    case(
-        "an update with =- for -=",
-        STEP1,
-        {"    w -= learning_rate * dw": "    w =- learning_rate * dw"},
-        "the update of w is wrong in epoch 2.",
-        "That is the change alone, without the old value: is it =- for -=?",
-    ),
-    case(
-        "the test input for the data",
-        STEP3,
-        {"y_pred = model(X)": "y_pred = model(X_test)"},
-        "the loss is wrong in epoch 2,",
-        "38 y_pred = model(X_test)",
-        "UserWarning: Using a target size (torch.Size([4])) that is different",
-    ),
-    case(
-        "no loss",
-        STEP2,
-        {
-            "loss = loss_fn(y_pred, y)": "loss_fn(y_pred, y).backward()",
-            "loss.item()": "0.0",
-            "    loss.backward()": "    #",
-        },
-        "it has nothing called loss.",
-        "39 loss_fn(y_pred, y).backward()",
-    ),
-    case(
-        "a backward that is only named, and an error",
-        STEP2,
-        {"loss.backward()": "loss.backward"},
-        "Line 44 only names a method: without () it is not called.",
-    ),
-    case(
-        "an error before the training",
-        STEP4,
-        {"super().__init__()": "pass"},
-        "Python stops before the training.",
-        "22 pass",
-        "prepares the module to register layers",
-    ),
-    case(
-        "an error in the second epoch",
-        STEP2,
-        {"    w.grad.zero_()": "    w = w.detach()  #"},
-        "Python stops in epoch 2.",
-        "49 w = w.detach()",
-    ),
-    case(
-        "an update that makes another w",
-        STEP2,
-        {"        w -= ": "        w = w - ", "    w.grad.zero_()": "    #"},
-        "Python stops in epoch 2.",
-        "48 w = w - learning_rate * w.grad",
-        "w = … makes another tensor in each epoch. w -= … changes w in place.",
-    ),
-    case(
-        "an update that makes another w, and is recorded",
-        STEP2,
-        {
-            "        w -= ": "        w = w - ",
-            "    w.grad.zero_()": "    #",
-            "with torch.no_grad():": "if True:",
-        },
-        "w = … makes another tensor in each epoch. w -= … changes w in place.",
-    ),
-    case(
-        "a method of the loss without parentheses",
-        STEP1,
-        {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean"},
-        "26 return ((y_pred - y) ** 2).mean 4",
-        "A method without `()` is named, but not called: `.mean()`.",
-    ),
-    case(
-        "a model of the global X",
-        STEP4,
-        {"return self.linear(x)": "return self.linear(X)"},
-        "Python stops before the training.",
-        "26 return self.linear(X)",
-        "or this is a prediction for the four samples of `X`.",
-    ),
-    case(
-        "an error behind the lines that lead to it",
-        STEP2,
-        {"model(X)\n": "model(X).detach()\n"},
-        "Python stops in epoch 1.",
-        "38 y_pred = model(X).detach()",
-        "Nothing that led to the loss was recorded",
-    ),
-    case(
-        "an error after the training",
-        STEP1,
-        {LAST_PRINT: f"\nprint(nothing){LAST_PRINT}"},
-        "Python stops after the training.",
-        "NameError: name 'nothing' is not defined",
-    ),
-    case(
-        "a line that is no Python",
-        STEP2,
-        {"loss.backward()": "loss.backward("},
-        "Python can't read this line.",
-        "44 loss.backward( now: SyntaxError: '(' was never closed",
-    ),
-    case(
-        "an exit that says something is wrong",
-        STEP1,
-        {LAST_PRINT: f"\nexit(1){LAST_PRINT}"},
-        "SystemExit: 1",
-    ),
-    case(
-        "another name for the loss",
-        STEP1,
-        {
-            FORWARD + PRINTS: FORWARD.replace("loss = ", "error = ")
-            + PRINTS.replace("loss.item", "error.item")
-        },
-        "it has nothing called loss.",
-    ),
-    case(
-        "an epoch less",
-        STEP1,
-        {"n_epochs + 1)": "n_epochs)"},
-        "the number of epochs is not 1000.",
-        "43 for epoch in range(1, n_epochs):",
-        "now: 999 should be: 1000",
-    ),
-    case(
-        "an early end",
-        STEP1,
-        {"    # Backward pass": "    if epoch == 20:\n        break"},
-        "now: 20 should be: 1000",
-        "51 break",
-    ),
-    case(
-        "a loop that goes on and on",
-        STEP1,
-        {"for epoch in range(1, n_epochs + 1):": "epoch = 1\nwhile epoch <= n_epochs:"},
-        "now: 2000 or more should be: 1000",
-    ),
-    # Loss and update
-    case(
-        "a sum for the mean in the loss",
-        STEP1,
-        {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).sum()"},
-        "the loss is wrong in epoch 1, where w is 0.",
-        "26 return ((y_pred - y) ** 2).sum()",
-        "now: 120 should be: 30, the mean",
-        "That is 4 times as much",
-    ),
-    case(
-        "half the loss",
-        STEP1,
-        {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean() / 2"},
-        "now: 15 should be: 30",
-        "That is half as much",
-    ),
-    case(
-        "twice the loss",
-        STEP1,
-        {"((y_pred - y) ** 2).mean()": "2 * ((y_pred - y) ** 2).mean()"},
-        "now: 60 should be: 30",
-        "That is twice as much: is something done twice?",
-    ),
-    case(
-        "a loss without the square",
-        STEP1,
-        {"((y_pred - y) ** 2).mean()": "(y_pred - y).mean()"},
-        "That is the mean of the differences, without the square.",
-    ),
-    case(
-        "the square of the mean",
-        STEP1,
-        {"((y_pred - y) ** 2).mean()": "(y_pred - y).mean() ** 2"},
-        "That is the square of the mean, not the mean of the squares.",
-    ),
-    case(
-        "the root of the loss",
-        STEP1,
-        {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean() ** 0.5"},
-        "That is the square root of the loss.",
-    ),
-    case(
-        "the cubes",
-        STEP1,
-        {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 3).mean()"},
-        "That is the mean of the cubes.",
-    ),
-    case(
-        "the mean absolute error",
-        STEP1,
-        {"((y_pred - y) ** 2).mean()": "abs(y_pred - y).mean()"},
-        "That is the mean absolute error.",
-    ),
-    case(
-        "a loss that is not one number",
-        STEP1,
-        {
-            "((y_pred - y) ** 2).mean()": "(y_pred - y) ** 2",
-            "loss.item()": "loss.mean().item()",
-        },
-        "the loss is wrong in epoch 1",
-        "now: np.array([",
-    ),
-    case(
-        "a loss that is right at first",
-        STEP1,
-        {"return w * x": "return w * w * x"},
-        "the loss is wrong in epoch 2, where w is 0.9.",
-        "21 return w * w * x",
-    ),
-    case(
-        "up the slope",
-        STEP1,
-        {"w -= ": "w += "},
-        "the update of w is wrong in epoch 1.",
-        "54 w += learning_rate * dw",
-        "now: from 0 to -0.9 should be: from 0 to 0.9, by -0.03 times -30",
-        "That goes up the slope",
-    ),
-    case(
-        "a sum for the mean in the gradient",
-        STEP1,
-        {"* x).mean()": "* x).sum()"},
-        "33 return (2 * (y_pred - y) * x).sum()",
-        "That is 4 times as much",
-    ),
-    case(
-        "half the gradient",
-        STEP1,
-        {"return (2 * (y_pred": "return ((y_pred"},
-        "That is half as much",
-    ),
-    case(
-        "a gradient without x",
-        STEP1,
-        {"return (2 * (y_pred - y) * x)": "return (2 * (y_pred - y))"},
-        "That is the gradient without its factor x.",
-    ),
-    case(
-        "another optimizer",
-        STEP3,
-        {"= torch.optim.SGD": "= torch.optim.Adam"},
-        "The optimizer is Adam. In this step it is torch.optim.SGD.",
-    ),
-    case(
-        "momentum",
-        STEP3,
-        {"lr=learning_rate": "lr=learning_rate, momentum=0.9"},
-        "SGD has momentum here. In this step it has none.",
-    ),
-    case(
-        "two backward passes",
-        STEP2,
-        {"loss.backward()": "loss.backward(retain_graph=True)\n    loss.backward()"},
-        "That is twice as much: is something done twice?",
-    ),
-    case(
-        "gradients that add up",
-        STEP2,
-        {"    w.grad.zero_()": "    #"},
-        "the update of w is wrong in epoch 2.",
-        "now: from 0.9 to 2.295 should be: from 0.9 to 1.395, by -0.03 times -16.5",
-        "The gradients add up: -30 + -16.5. backward() adds to .grad."
-        " In every epoch, w.grad.zero_() after the update clears it.",
-    ),
-    case(
-        "gradients that add up in an optimizer",
-        STEP3,
-        {"optimizer.zero_grad()": "optimizer.zero_grad"},
-        "48 optimizer.zero_grad",
-        "Line 48 only names a method: without () it is not called.",
-    ),
-    case(
-        "a step that is only named",
-        STEP3,
-        {"optimizer.step()": "optimizer.step"},
-        "from 0 to 0: it does not change",
-        "optimizer.step() is never called in the loop.",
-    ),
-    case(
-        "a backward that is only named",
-        STEP4,
-        {"loss.backward()": "loss.backward"},
-        "52 loss.backward",
-        "backward() is never called in the loop.",
-    ),
-    case(
-        "gradients cleared too early",
-        STEP3,
-        {"    optimizer.step()": "    optimizer.zero_grad()\n    optimizer.step()"},
-        "The gradient is cleared before step() uses it.",
-    ),
-    case(
-        "an update of b alone that is wrong",
-        STEP4,
-        {"    optimizer.step()": "    b.grad *= 2\n    optimizer.step()"},
-        "the update of b is wrong in epoch 1.",
-        "b.grad *= 2",
-    ),
-    case(
-        "a learning rate that falls",
-        STEP1,
-        {"learning_rate * dw": "learning_rate * dw\n    learning_rate *= 0.9"},
-        "the update of w is wrong in epoch 2.",
-        "55 learning_rate *= 0.9",
-    ),
-    # Who does each piece
-    case(
-        "a gradient by hand, and a backward for show",
-        STEP2,
-        {
-            "loss.backward()": "loss.backward()\n    dw = (2 * (y_pred - y) * X).mean()",
-            "learning_rate * w.grad": "learning_rate * dw",
-        },
-        "the gradient is still by hand.",
-        "should be: loss.backward(), which adds the gradient to w.grad and in the update",
-        "backward() is called, but w does not come from it.",
-    ),
-    case(
-        "a gradient by hand, and no backward",
-        STEP2,
-        {
-            "loss.backward()": "dw = (2 * (y_pred - y) * X).mean()",
-            "learning_rate * w.grad": "learning_rate * dw",
-            "    w.grad.zero_()": "    #",
-        },
-        "44 dw = (2 * (y_pred - y) * X).mean() 47",
-        "the gradient is still by hand.",
-        "backward() is never called in the loop.",
-    ),
-    case(
-        "a gradient by autograd in step 1",
-        STEP1,
-        {
-            "import numpy as np": "import numpy as np\nimport torch",
-            "    dw = gradient(X, y_pred, y)": "    t = torch.tensor(w.item(),"
-            " requires_grad=True)\n    ((t * torch.tensor(X) - torch.tensor(y)) ** 2)"
-            ".mean().backward()\n    dw = t.grad.numpy()",
-        },
-        "the gradient is handed to PyTorch, but in this step it is by hand.",
-    ),
-    case(
-        "an optimizer in step 2",
-        STEP2,
-        {
-            "learning_rate = 0.03": "learning_rate = 0.03\n"
-            "optimizer = torch.optim.SGD([w], lr=learning_rate)",
-            BY_HAND_UPDATE: "optimizer.step()",
-        },
-        "the update is handed to PyTorch, but in this step it is by hand.",
-    ),
-    case(
-        "an update by hand, and an optimizer that is never asked",
-        STEP3,
-        {
-            "    optimizer.step()": "    with torch.no_grad():\n"
-            "        w -= learning_rate * w.grad"
-        },
-        "the update is still by hand.",
-        "The optimizer is made, but its step() is never called in the loop.",
-    ),
-    case(
-        "an update by hand, and a step for show",
-        STEP3,
-        {
-            "    optimizer.step()\n    optimizer.zero_grad()": "    with torch.no_grad():\n"
-            "        w -= learning_rate * w.grad\n    optimizer.zero_grad()\n"
-            "    optimizer.step()"
-        },
-        "the update is still by hand.",
-        "optimizer.step() is called, but w does not come from it.",
-    ),
-    case(
-        "a loss by hand in step 3",
-        STEP3,
-        {
-            "loss_fn = nn.MSELoss()": "def loss_fn(y_pred, y):\n"
-            "    return ((y_pred - y) ** 2).mean()"
-        },
-        "the loss is still by hand.",
-        "26 def loss_fn(y_pred, y): 27 return ((y_pred - y) ** 2).mean() 40 loss = loss_fn",
-        "should be: from torch import nn loss_fn = nn.MSELoss()",
-        "nn.MSELoss() is never called in the loop.",
-    ),
-    case(
-        "a loss by hand beside the new one",
-        STEP3,
-        {"loss = loss_fn(y_pred, y)": "loss = ((y_pred - y) ** 2).mean()"},
-        "39 loss = ((y_pred - y) ** 2).mean() now: by hand should be: loss = loss_fn(y_pred",
-        "loss_fn is made, but it is never called in the loop.",
-    ),
-    case(
-        "a loss by hand below the new one",
-        STEP3,
-        {
-            "loss_fn = nn.MSELoss()": "loss_fn = nn.MSELoss()\n\n\n"
-            "def loss_fn(y_pred, y):\n    return ((y_pred - y) ** 2).mean()"
-        },
-        "the loss is still by hand.",
-        "def loss_fn in line 29 takes the place of loss_fn = … above. Delete it.",
-    ),
-    case(
-        "nn.MSELoss in step 2",
-        STEP2,
-        {"return ((y_pred - y) ** 2).mean()": "return torch.nn.MSELoss()(y_pred, y)"},
-        "the loss is handed to PyTorch, but in this step it is by hand.",
-        "now: nn.MSELoss() should be: by hand",
-    ),
-    case(
-        "a prediction beside the model",
-        STEP4,
-        {"y_pred = model(X)": "y_pred = X * w + b"},
-        "the prediction in the loop does not come from the model.",
-        "46 y_pred = X * w + b",
-    ),
-    case(
-        "a gradient cleared by hand",
-        STEP3,
-        {"optimizer.zero_grad()": "w.grad.zero_()"},
-        "the gradient is still cleared by hand.",
-        "48 w.grad.zero_()",
-    ),
-    case(
-        "a gradient that is set to None",
-        STEP3,
-        {"optimizer.zero_grad()": "w.grad = None"},
-        "the gradient is still cleared by hand.",
-        "48 w.grad = None",
-    ),
-    # What is printed
-    case(
-        "another format",
-        STEP1,
-        {
-            f"before {PREDICTION}:.3f": f"before {PREDICTION}:.2f",
-        },
-        "line 1 of the output is not as it should be.",
-        "now: before training: f(5) = 0.00 should be: before training: f(5) = 0.000",
-    ),
-    case(
-        "other epochs",
-        STEP1,
-        {"if epoch in (1, 10, 100, 1000):": "if epoch % 100 == 0:"},
-        "line 2 of the output is not as it should be.",
-        "47 if epoch % 100 == 0:",
-        "There is no line for epoch 1.",
-    ),
-    case(
-        "epochs from 0",
-        STEP1,
-        {"range(1, n_epochs + 1)": "range(n_epochs)"},
-        "The epochs are counted from 0 here.",
-    ),
-    case(
-        "printed after the update",
-        STEP1,
-        {PRINTS: "", "learning_rate * dw\n": f"learning_rate * dw\n{PRINTS}"},
-        "now: epoch 1: w = 0.900, loss = 3.0e+01",
-        "It has a value from after the update.",
-    ),
-    case(
-        "printed after the update of step 4",
-        STEP4,
-        {PRINTS: "", "adds to .grad\n": f"adds to .grad\n{PRINTS}"},
-        "It has a value from after the update.",
-    ),
-    case(
-        "a prediction from before",
-        STEP1,
-        {
-            'print(f"before training: f(5) = {model(X_test).item():.3f}")': "f5 ="
-            ' model(X_test).item()\nprint(f"before training: f(5) = {f5:.3f}")',
-            'print(f"after training: f(5) = {model(X_test).item():.3f}")': 'print(f"after'
-            ' training: f(5) = {f5:.3f}")',
-        },
-        "line 6 of the output is not as it should be.",
-        "41 f5 = model(X_test).item()",
-        "That is the prediction from before the training.",
-    ),
-    case(
-        "another w than the model's",
-        STEP4,
-        {"w, b = model.parameters()": "w = model.linear.weight.clone()"},
-        "line 3 of the output is not as it should be.",
-        "Write w, b = model.parameters() below model = …",
-    ),
-    case(
-        "no last line",
-        STEP1,
-        {'print(f"after training': '(f"after training'},
-        "now: nothing should be: after training: f(5) = 10.000",
-    ),
-    case(
-        "a line twice",
-        STEP1,
-        {LAST_PRINT: f'\nprint("after all"){LAST_PRINT}'},
-        "now: after all should be: after training: f(5) = 10.000",
-    ),
-    case(
-        "other words",
-        STEP1,
-        {'print(f"before training': 'print(f"At first: training'},
-        "now: At first: training: f(5) = 0.000",
-    ),
-    # Where the training did not look
-    case(
-        "a model of positive numbers",
-        STEP1,
-        {"return w * x": "return w * abs(x)"},
-        "f(-5) is wrong.",
-        "now: 10.000 should be: -10.000",
-    ),
-    case(
-        "a model with a kink",
-        STEP4,
-        {"return self.linear(x)": "return torch.relu(self.linear(x))"},
-        "f(-5) is wrong.",
-        "26 return torch.relu(self.linear(x))",
-    ),
-    case(
-        "a loss of positive numbers",
-        STEP1,
-        {"return ((y_pred - y)": "return ((y_pred - abs(y))"},
-        "loss_fn is wrong for other numbers",
-        "should be: 480",
-    ),
-    case(
-        "a warning about the numbers",
-        STEP2,
-        {"    w.grad.zero_()": "    loss_fn(y_pred, y).grad\n    w.grad.zero_()"},
-        "Python warns.",
-        "UserWarning: The .grad attribute of a Tensor that is not a leaf Tensor",
-    ),
-]
+WRONG = {
+    checks.check_values: [
+        case(
+            "other data",
+            STEP1,
+            {"[1, 2, 3, 4]": "[1, 2, 3, 5]"},
+            "X is not what this step needs.",
+            "12 X = np.array([1, 2, 3, 5], dtype=np.float32) now:",
+            "now: X = np.array([1, 2, 3, 5], dtype=np.float32)",
+            "should be: X = np.array([1, 2, 3, 4], dtype=np.float32)",
+        ),
+        case(
+            "data in float64",
+            STEP2,
+            {"[2, 4, 6, 8], dtype=torch.float32": "[2, 4, 6, 8], dtype=torch.float64"},
+            "y is not what this step needs.",
+            "now: y = torch.tensor([2, 4, 6, 8], dtype=torch.float64)",
+        ),
+        case(
+            "one column beside flat data",
+            STEP2,
+            {"[1, 2, 3, 4]": "[[1], [2], [3], [4]]"},
+            "X is not what this step needs.",
+            "should be: X = torch.tensor([1, 2, 3, 4], dtype=torch.float32)",
+        ),
+        case(
+            "flat data",
+            STEP4,
+            {"[[2], [4], [6], [8]]": "[2, 4, 6, 8]", "y.shape[1]": "1"},
+            "y is not what this step needs.",
+            "should be: y = torch.tensor([[2], [4], [6], [8]], dtype=torch.float32)",
+            "UserWarning: Using a target size",
+        ),
+        case(
+            "another test input",
+            STEP1,
+            {"X_test = 5": "X_test = 6"},
+            "X_test is not what this step needs.",
+            "now: X_test = 6 should be: X_test = 5",
+        ),
+        case(
+            "a test input that is no tensor",
+            STEP4,
+            {"torch.tensor([[5]], dtype=torch.float32)": "5"},
+            "X_test is not what this step needs.",
+            "should be: X_test = torch.tensor([[5]], dtype=torch.float32)",
+            "TypeError: linear()",
+        ),
+        case(
+            "another start",
+            STEP2,
+            {"torch.tensor(0,": "torch.tensor(1,"},
+            "w is not what this step needs.",
+            "now: w = torch.tensor(1, dtype=torch.float32, requires_grad=True)",
+            "should be: w = torch.tensor(0, dtype=torch.float32, requires_grad=True)",
+        ),
+        case(
+            "a start that records nothing",
+            STEP3,
+            {", requires_grad=True": ""},
+            "w is not what this step needs.",
+            "now: w = torch.tensor(0, dtype=torch.float32) should",
+        ),
+        case(
+            "a start that is a result",
+            STEP2,
+            {"requires_grad=True)": "requires_grad=True) * 1"},
+            "requires_grad=True), the result of an operation should be:",
+        ),
+        case(
+            "an integer start",
+            STEP1,
+            {"np.array(0, dtype=np.float32)": "np.array(0)"},
+            "now: w = np.array(0, dtype=np.int64)",
+        ),
+        case(
+            "three values of the step before",
+            STEP2,
+            {
+                "import torch": "import numpy as np\nimport torch",
+                "torch.tensor([1, 2, 3, 4], dtype=torch": "np.array([1, 2, 3, 4], dtype=np",
+                "torch.tensor([2, 4, 6, 8], dtype=torch": "np.array([2, 4, 6, 8], dtype=np",
+                "torch.tensor(0, dtype=torch.float32, requires_grad=True)": "0.0",
+            },
+            "X, y and w are not what this step needs.",
+            "now: X = np.array([1, 2, 3, 4], dtype=np.float32)",
+            "w = 0.0 should be: X = torch.tensor([1, 2, 3, 4], dtype=torch.float32)",
+        ),
+    ],
+    checks.check_kind_of_model: [
+        case(
+            "a module too early",
+            STEP3,
+            {
+                "def model(x):\n    return w * x\n": "model = nn.Linear(1, 1)\n",
+                "X_test = 5": "X_test = 5\nX, y = X[:, None], y[:, None]",
+            },
+            "the model is an nn.Module.",
+            "should be: by hand: w * x",
+        ),
+        case(
+            "a class that is no module",
+            STEP4,
+            {"class LinearRegression(nn.Module)": "class LinearRegression"},
+            "the model is not an nn.Module.",
+            "should be: class LinearRegression(nn.Module):",
+        ),
+        case(
+            "a class that is not called",
+            STEP4,
+            {"LinearRegression(X.shape[1], y.shape[1])": "LinearRegression"},
+            "the model is a class, and no object of it is made.",
+            "should be: model = LinearRegression(…), an object of it",
+        ),
+        case(
+            "a model still by hand",
+            STEP4,
+            {
+                "model = LinearRegression(X.shape[1], y.shape[1])\nw, b = model.parameters()"
+                "  # the weight and the bias, in this order": "w = torch.zeros(1,"
+                " requires_grad=True)\ndef model(x):\n    return w * x",
+                "model.parameters()": "[w]",
+            },
+            "the model is still by hand.",
+            "31 def model(x): 32 return w * x now: by hand",
+            "should be: model = LinearRegression(X.shape[1], y.shape[1])",
+        ),
+        case(
+            "a model still by hand, and no class",
+            STEP4,
+            {
+                CLASS_AND_MODEL: "w = torch.zeros(1, requires_grad=True)\n"
+                + MODEL_BY_HAND,
+                "model.parameters()": "[w]",
+            },
+            "the model is still by hand.",
+            "should be: class LinearRegression(nn.Module): def __init__(self, in_features,",
+        ),
+        case(
+            "a model by hand below the new one",
+            STEP4,
+            {
+                "w, b = model.parameters()": "w = torch.zeros(1, requires_grad=True)"
+                f"\n\n\n{MODEL_BY_HAND}"
+            },
+            "30 model = LinearRegression(X.shape[1], y.shape[1]) 34 def model(x):",
+            "def model in line 34 takes the place of model = … above. Delete it.",
+        ),
+    ],
+    checks.check_optimizer: [
+        case(
+            "an optimizer of an old w",
+            STEP3,
+            {"# %% Training": "w = torch.zeros((), requires_grad=True)"},
+            "the optimizer does not have the w of the model.",
+            "should be: optimizer = … below line 32 An optimizer updates the tensors that",
+            "18 w = torch.tensor(0,",
+            "32 w = torch.zeros(",
+        ),
+        case(
+            "an optimizer of an old model",
+            STEP4,
+            {"# %% Training": "model = LinearRegression(1, 1)"},
+            "the optimizer does not have the parameters of the model.",
+            "should be: optimizer = … below line 40",
+            "40 model = LinearRegression(1, 1)",
+        ),
+        case(
+            "an optimizer of w alone",
+            STEP4,
+            {"SGD(model.parameters()": "SGD([w]"},
+            "the optimizer does not have the parameters of the model.",
+            "now: it updates some of them, and not all",
+            "should be: optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)",
+        ),
+        case(
+            "an optimizer of a copy",
+            STEP3,
+            {"SGD([w]": "SGD([w.detach()]"},
+            "the optimizer does not have the w of the model.",
+            "now: it updates tensors that the model does not use",
+            "should be: optimizer = torch.optim.SGD([w], lr=learning_rate)",
+        ),
+    ],
+    checks.check_parameters: [
+        case(
+            "no layer on self",
+            STEP4,
+            {
+                "        self.linear = nn": "        self.linear = abs\n        linear = nn",
+                "w, b = model.parameters()": "w = torch.zeros(1, requires_grad=True)",
+                "SGD(model.parameters()": "SGD([w]",
+            },
+            "An nn.Module registers each layer that is assigned to self, in __init__.",
+        ),
+        case(
+            "no bias",
+            STEP4,
+            {
+                "out_features)\n\n": "out_features, bias=False)\n\n",
+                "w, b = ": "(w,) = ",
+            },
+            "the model does not have the parameters of one nn.Linear.",
+            "now: parameters of shape (1, 1) should be: parameters of shape (1, 1), (1,):",
+        ),
+        case(
+            "other sizes",
+            STEP4,
+            {"LinearRegression(X.shape[1], y.shape[1])": "LinearRegression(4, 4)"},
+            "30 model = LinearRegression(4, 4)",
+            "now: parameters of shape (4, 4), (4,) should be: parameters of shape (1, 1),",
+        ),
+    ],
+    checks.check_seed: [
+        case(
+            "no seed",
+            STEP4,
+            {"torch.manual_seed(0)": "pass"},
+            "there is no torch.manual_seed(0) above model = …",
+            "30 model = LinearRegression(X.shape[1], y.shape[1]) now: a random start",
+        ),
+        case(
+            "no seed, and an error before the training",
+            STEP4,
+            {"torch.manual_seed(0)": "pass", "return self.linear(x)": "self.linear(x)"},
+            "there is no torch.manual_seed(0) above model = …",
+        ),
+        case(
+            "a seed after the model",
+            STEP4,
+            {
+                "torch.manual_seed(0)": "#",
+                "w, b = model.parameters()": "torch.manual_seed(0)\nw, b = model.parameters()",
+            },
+            "The seed is set after the model is made. Set it before.",
+        ),
+        case(
+            "another seed",
+            STEP4,
+            {"torch.manual_seed(0)": "torch.manual_seed(1)"},
+            "the model does not start as seed 0 has it.",
+            "29 torch.manual_seed(1) 30 model = LinearRegression(X.shape[1], y.shape[1])",
+        ),
+    ],
+    checks.check_learning_rate: [
+        case(
+            "another learning rate",
+            STEP1,
+            {"= 0.03": "= 0.3"},
+            "the learning rate is not 0.03.",
+            "37 learning_rate = 0.3",
+            "now: 0.3 should be: 0.03",
+        ),
+        case(
+            "a comma in the learning rate",
+            STEP1,
+            {"= 0.03": "= 0,3"},
+            "the learning rate is not 0.03.",
+            "A comma makes a tuple.",
+        ),
+        case(
+            "a learning rate in quotes",
+            STEP2,
+            {"= 0.03": '= "0.03"'},
+            "Quotes make a text.",
+        ),
+    ],
+    checks.check_rate_of_optimizer: [
+        case(
+            "no learning rate for the optimizer",
+            STEP3,
+            {", lr=learning_rate": ""},
+            "the optimizer has another learning rate.",
+            "now: lr=0.001 should be: lr=learning_rate",
+            "An optimizer that is given none has 0.001.",
+        ),
+    ],
+    checks.check_end: [
+        case(
+            "a name that is nearly there",
+            STEP3,
+            {"optimizer = torch": "optimiser = torch"},
+            "Python stops in epoch 1.",
+            "30 optimiser = torch.optim.SGD([w], lr=learning_rate)",
+            "NameError: name 'optimizer' is not defined",
+        ),
+        case(
+            "a name that is not there",
+            STEP2,
+            {"learning_rate = 0.03": ""},
+            "48 w -= learning_rate * w.grad now: NameError",
+            "No line before this one gives learning_rate a value.",
+        ),
+        case(
+            "no import",
+            STEP2,
+            {"import torch\n": "import numpy\n"},
+            "A script imports what it uses: import torch",
+            "9 import numpy 12 X = torch.tensor([1, 2, 3, 4], dtype=torch.float32) now:",
+        ),
+        case(
+            "an error that only another step explains",
+            STEP2,
+            {"return ((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean()"},
+            "A function without `return` gives `None`.",
+        ),
+        case(
+            "a name that another step explains",
+            STEP1,
+            {"dw = gradient(X, y_pred, y)": "gradient(X, y_pred, y)"},
+            "No line before this one gives dw a value.",
+        ),
+        case(
+            "a loss of four numbers that is printed",
+            STEP2,
+            {"return ((y_pred - y) ** 2).mean()": "return (y_pred - y) ** 2"},
+            "26 return (y_pred - y) ** 2",
+        ),
+        case(
+            "a gradient that is cleared before there is one",
+            STEP2,
+            {
+                "    w.grad.zero_()": "    #",
+                "    loss.backward()": "    w.grad.zero_()\n    loss.backward()",
+            },
+            "`.grad` is `None` in a new `w`, and before the first `backward()`.",
+        ),
+        case(
+            "no backward, and an error",
+            STEP2,
+            {"    loss.backward()\n": ""},
+            "TypeError: unsupported operand type(s) for *: 'float' and 'NoneType'",
+            "backward() is never called in the loop.",
+        ),
+        case(
+            "a loss that is a plain number",
+            STEP2,
+            {"** 2).mean()": "** 2).mean().item()"},
+            "26 return ((y_pred - y) ** 2).mean().item()",
+            "Leave it a tensor, which `backward()` needs.",
+        ),
+        case(
+            "a name of the step before",
+            STEP2,
+            {"learning_rate * w.grad": "learning_rate * dw"},
+            "48 w -= learning_rate * dw",
+            "In steps 2 to 4 the gradient is in `w.grad`: `loss.backward()` adds it there.",
+        ),
+        case(
+            "a backward that is only named, and an error",
+            STEP2,
+            {"loss.backward()": "loss.backward"},
+            "Line 44 only names a method: without () it is not called.",
+        ),
+        case(
+            "an error before the training",
+            STEP4,
+            {"super().__init__()": "pass"},
+            "Python stops before the training.",
+            "22 pass",
+            "prepares the module to register layers",
+        ),
+        case(
+            "an error in the second epoch",
+            STEP2,
+            {"    w.grad.zero_()": "    w = w.detach()  #"},
+            "Python stops in epoch 2.",
+            "49 w = w.detach()",
+        ),
+        case(
+            "an update that makes another w",
+            STEP2,
+            {"        w -= ": "        w = w - ", "    w.grad.zero_()": "    #"},
+            "Python stops in epoch 2.",
+            "48 w = w - learning_rate * w.grad",
+            "w = … makes another tensor in each epoch. w -= … changes w in place.",
+        ),
+        case(
+            "an update that makes another w, and is recorded",
+            STEP2,
+            {
+                "        w -= ": "        w = w - ",
+                "    w.grad.zero_()": "    #",
+                "with torch.no_grad():": "if True:",
+            },
+            "w = … makes another tensor in each epoch. w -= … changes w in place.",
+        ),
+        case(
+            "a method of the loss without parentheses",
+            STEP1,
+            {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean"},
+            "26 return ((y_pred - y) ** 2).mean 4",
+            "A method without `()` is named, but not called: `.mean()`.",
+        ),
+        case(
+            "a model of the global X",
+            STEP4,
+            {"return self.linear(x)": "return self.linear(X)"},
+            "Python stops before the training.",
+            "26 return self.linear(X)",
+            "or this is a prediction for the four samples of `X`.",
+        ),
+        case(
+            "an error behind the lines that lead to it",
+            STEP2,
+            {"model(X)\n": "model(X).detach()\n"},
+            "Python stops in epoch 1.",
+            "38 y_pred = model(X).detach()",
+            "Nothing that led to the loss was recorded",
+        ),
+        case(
+            "an error after the training",
+            STEP1,
+            {LAST_PRINT: f"\nprint(nothing){LAST_PRINT}"},
+            "Python stops after the training.",
+            "NameError: name 'nothing' is not defined",
+        ),
+        case(
+            "a line that is no Python",
+            STEP2,
+            {"loss.backward()": "loss.backward("},
+            "Python can't read this line.",
+            "44 loss.backward( now: SyntaxError: '(' was never closed",
+        ),
+        case(
+            "an exit that says something is wrong",
+            STEP1,
+            {LAST_PRINT: f"\nexit(1){LAST_PRINT}"},
+            "SystemExit: 1",
+        ),
+    ],
+    checks.check_names: [
+        case(
+            "another name for the loss of step 4",
+            STEP4,
+            {
+                "loss = loss_fn(y_pred, y)": "error = loss_fn(y_pred, y)",
+                "loss.item()": "error.item()",
+                "loss.backward()": "error.backward()",
+            },
+            "it has nothing called loss.",
+        ),
+        case(
+            "another name for w",
+            STEP1,
+            {
+                "w = np.array(0,": "v = np.array(0,",
+                "return w * x": "return v * x",
+                "w -= learning_rate": "v -= learning_rate",
+                "w = {w.item()": "w = {v.item()",
+            },
+            "it has nothing called w.",
+        ),
+        case(
+            "no loss",
+            STEP2,
+            {
+                "loss = loss_fn(y_pred, y)": "loss_fn(y_pred, y).backward()",
+                "loss.item()": "0.0",
+                "    loss.backward()": "    #",
+            },
+            "it has nothing called loss.",
+            "39 loss_fn(y_pred, y).backward()",
+        ),
+        case(
+            "a name that is like loss",
+            STEP1,
+            {
+                "loss = loss_fn(y_pred, y)": "losses = ((y_pred - y) ** 2).mean()",
+                "loss.item()": "losses.item()",
+            },
+            "it has nothing called loss.",
+            "46 losses = ((y_pred - y) ** 2).mean()",
+        ),
+        case(
+            "another name for the loss",
+            STEP1,
+            {
+                FORWARD + PRINTS: FORWARD.replace("loss = ", "error = ")
+                + PRINTS.replace("loss.item", "error.item")
+            },
+            "it has nothing called loss.",
+        ),
+    ],
+    checks.check_n_epochs: [
+        case(
+            "an epoch less",
+            STEP1,
+            {"n_epochs + 1)": "n_epochs)"},
+            "the number of epochs is not 1000.",
+            "43 for epoch in range(1, n_epochs):",
+            "now: 999 should be: 1000",
+        ),
+        case(
+            "no epoch",
+            STEP1,
+            {"n_epochs = 1000": "n_epochs = 0"},
+            "the number of epochs is not 1000.",
+            "now: 0 should be: 1000",
+        ),
+        case(
+            "an early end",
+            STEP1,
+            {"    # Backward pass": "    if epoch == 20:\n        break"},
+            "now: 20 should be: 1000",
+            "51 break",
+        ),
+        case(
+            "a loop that goes on and on",
+            STEP1,
+            {
+                "for epoch in range(1, n_epochs + 1):": "epoch = 1\nwhile epoch <= n_epochs:"
+            },
+            "40 n_epochs = 1000 43 epoch = 1 44 while epoch <= n_epochs: now: 2000 or more",
+        ),
+    ],
+    checks.check_loss: [
+        case(
+            "the test input for the data",
+            STEP3,
+            {"y_pred = model(X)": "y_pred = model(X_test)"},
+            "the loss is wrong in epoch 2,",
+            "38 y_pred = model(X_test)",
+            "UserWarning: Using a target size (torch.Size([4])) that is different",
+        ),
+        case(
+            "a sum for the mean in the loss",
+            STEP1,
+            {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).sum()"},
+            "the loss is wrong in epoch 1, where w is 0.",
+            "26 return ((y_pred - y) ** 2).sum()",
+            "now: 120 should be: 30, the mean",
+            "That is 4 times as much",
+        ),
+        case(
+            "half the loss",
+            STEP1,
+            {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean() / 2"},
+            "now: 15 should be: 30",
+            "That is half as much",
+        ),
+        case(
+            "twice the loss",
+            STEP1,
+            {"((y_pred - y) ** 2).mean()": "2 * ((y_pred - y) ** 2).mean()"},
+            "now: 60 should be: 30",
+            "That is twice as much: is something done twice?",
+        ),
+        case(
+            "a loss without the square",
+            STEP1,
+            {"((y_pred - y) ** 2).mean()": "(y_pred - y).mean()"},
+            "That is the mean of the differences, without the square.",
+        ),
+        case(
+            "the square of the mean",
+            STEP1,
+            {"((y_pred - y) ** 2).mean()": "(y_pred - y).mean() ** 2"},
+            "That is the square of the mean, not the mean of the squares.",
+        ),
+        case(
+            "the root of the loss",
+            STEP1,
+            {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean() ** 0.5"},
+            "That is the square root of the loss.",
+        ),
+        case(
+            "the cubes",
+            STEP1,
+            {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 3).mean()"},
+            "That is the mean of the cubes.",
+        ),
+        case(
+            "the mean absolute error",
+            STEP1,
+            {"((y_pred - y) ** 2).mean()": "abs(y_pred - y).mean()"},
+            "That is the mean absolute error.",
+        ),
+        case(
+            "a loss that is not one number",
+            STEP1,
+            {
+                "((y_pred - y) ** 2).mean()": "(y_pred - y) ** 2",
+                "loss.item()": "loss.mean().item()",
+            },
+            "the loss is wrong in epoch 1",
+            "now: np.array([",
+        ),
+        case(
+            "a loss that is right at first",
+            STEP1,
+            {"return w * x": "return w * w * x"},
+            "the loss is wrong in epoch 2, where w is 0.9.",
+            "21 return w * w * x",
+        ),
+    ],
+    checks.check_updates: [
+        case(
+            "a gradient that is cleared before the update",
+            STEP2,
+            {
+                "    w.grad.zero_()": "    #",
+                "    loss.backward()": "    loss.backward()\n    w.grad.zero_()",
+            },
+            "The gradient is cleared before the update uses it.",
+        ),
+        case(
+            "no update",
+            STEP1,
+            {"    w -= learning_rate * dw": ""},
+            "No line in the loop changes w.",
+        ),
+        case(
+            "an update after the loop",
+            STEP1,
+            {"    w -= learning_rate * dw": "w -= learning_rate * dw"},
+            "54 w -= learning_rate * dw now: from 0 to 0: it does not change",
+            "No line in the loop changes w.",
+        ),
+        case(
+            "an update without an equals sign",
+            STEP1,
+            {"    w -= learning_rate * dw": "    w - learning_rate * dw"},
+            "54 w - learning_rate * dw now:",
+            "No line in the loop changes w.",
+        ),
+        case(
+            "an update with = for -=",
+            STEP1,
+            {"    w -= learning_rate * dw": "    w = learning_rate * dw"},
+            "That sets w to the change itself: is it = for -=?",
+        ),
+        case(
+            "two updates",
+            STEP3,
+            {
+                "    optimizer.step()": "    w.data -= learning_rate * w.grad\n    optimizer.step()"
+            },
+            "is something done twice?",
+        ),
+        case(
+            "a model without a slope at 0",
+            STEP2,
+            {"return w * x": "return torch.relu(w * x)"},
+            "21 return torch.relu(w * x)",
+            "from 0 to 0: it does not change",
+        ),
+        case(
+            "an update with =- for -=",
+            STEP1,
+            {"    w -= learning_rate * dw": "    w =- learning_rate * dw"},
+            "the update of w is wrong in epoch 2.",
+            "That is the change alone, without the old value: is it =- for -=?",
+        ),
+        case(
+            "up the slope",
+            STEP1,
+            {"w -= ": "w += "},
+            "the update of w is wrong in epoch 1.",
+            "54 w += learning_rate * dw",
+            "now: from 0 to -0.9 should be: from 0 to 0.9, by -0.03 times -30",
+            "That goes up the slope",
+        ),
+        case(
+            "a sum for the mean in the gradient",
+            STEP1,
+            {"* x).mean()": "* x).sum()"},
+            "33 return (2 * (y_pred - y) * x).sum()",
+            "That is 4 times as much",
+        ),
+        case(
+            "half the gradient",
+            STEP1,
+            {"return (2 * (y_pred": "return ((y_pred"},
+            "That is half as much",
+        ),
+        case(
+            "a gradient without x",
+            STEP1,
+            {"return (2 * (y_pred - y) * x)": "return (2 * (y_pred - y))"},
+            "That is the gradient without its factor x.",
+        ),
+        case(
+            "another optimizer",
+            STEP3,
+            {"= torch.optim.SGD": "= torch.optim.Adam"},
+            "The optimizer is Adam. In this step it is torch.optim.SGD.",
+        ),
+        case(
+            "momentum",
+            STEP3,
+            {"lr=learning_rate": "lr=learning_rate, momentum=0.9"},
+            "SGD has momentum here. In this step it has none.",
+        ),
+        case(
+            "two backward passes",
+            STEP2,
+            {
+                "loss.backward()": "loss.backward(retain_graph=True)\n    loss.backward()"
+            },
+            "That is twice as much: is something done twice?",
+        ),
+        case(
+            "gradients that add up",
+            STEP2,
+            {"    w.grad.zero_()": "    #"},
+            "the update of w is wrong in epoch 2.",
+            "now: from 0.9 to 2.295 should be: from 0.9 to 1.395, by -0.03 times -16.5",
+            "The gradients add up: -30 + -16.5. backward() adds to .grad."
+            " In every epoch, w.grad.zero_() after the update clears it.",
+        ),
+        case(
+            "gradients that add up in an optimizer",
+            STEP3,
+            {"optimizer.zero_grad()": "optimizer.zero_grad"},
+            "48 optimizer.zero_grad",
+            "Line 48 only names a method: without () it is not called.",
+        ),
+        case(
+            "a step that is only named",
+            STEP3,
+            {"optimizer.step()": "optimizer.step"},
+            "from 0 to 0: it does not change",
+            "optimizer.step() is never called in the loop.",
+        ),
+        case(
+            "a backward that is only named",
+            STEP4,
+            {"loss.backward()": "loss.backward"},
+            "52 loss.backward",
+            "backward() is never called in the loop.",
+        ),
+        case(
+            "gradients cleared too early",
+            STEP3,
+            {"    optimizer.step()": "    optimizer.zero_grad()\n    optimizer.step()"},
+            "The gradient is cleared before step() uses it.",
+        ),
+        case(
+            "an update of b alone that is wrong",
+            STEP4,
+            {"    optimizer.step()": "    b.grad *= 2\n    optimizer.step()"},
+            "the update of b is wrong in epoch 1.",
+            "b.grad *= 2",
+        ),
+        case(
+            "a learning rate that falls",
+            STEP1,
+            {"learning_rate * dw": "learning_rate * dw\n    learning_rate *= 0.9"},
+            "the update of w is wrong in epoch 2.",
+            "55 learning_rate *= 0.9",
+        ),
+    ],
+    checks.check_pieces: [
+        case(
+            "a gradient by hand, and a backward for show",
+            STEP2,
+            {
+                "loss.backward()": "loss.backward()\n    dw = (2 * (y_pred - y) * X).mean()",
+                "learning_rate * w.grad": "learning_rate * dw",
+            },
+            "the gradient is still by hand.",
+            "should be: loss.backward(), which adds the gradient to w.grad and in the update",
+            "backward() is called, but w does not come from it.",
+        ),
+        case(
+            "a gradient by hand for the optimizer",
+            STEP3,
+            {"loss.backward()": "w.grad = (2 * (y_pred - y) * X).mean().detach()"},
+            "the gradient is still by hand.",
+            "44 w.grad = (2 * (y_pred - y) * X).mean().detach()",
+            "should be: loss.backward(), which adds the gradient to w.grad backward() is never",
+        ),
+        case(
+            "gradients by hand for the optimizer of a module",
+            STEP4,
+            {
+                "loss.backward()": "w.grad = (2 * (y_pred - y) * X).mean().detach().reshape(1, 1)"
+                "\n    b.grad = (2 * (y_pred - y)).mean().detach().reshape(1)"
+            },
+            "the gradient is still by hand.",
+        ),
+        case(
+            "an update by hand in step 4",
+            STEP4,
+            {
+                "optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)\n": "",
+                "    optimizer.zero_grad()": "    model.zero_grad()",
+                "    optimizer.step()": "    with torch.no_grad():\n"
+                "        w -= learning_rate * w.grad\n        b -= learning_rate * b.grad",
+            },
+            "the update is still by hand.",
+            "should be: optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate) and in",
+            "optimizer.step() is never called in the loop.",
+        ),
+        case(
+            "a gradient by hand, and no backward",
+            STEP2,
+            {
+                "loss.backward()": "dw = (2 * (y_pred - y) * X).mean()",
+                "learning_rate * w.grad": "learning_rate * dw",
+                "    w.grad.zero_()": "    #",
+            },
+            "44 dw = (2 * (y_pred - y) * X).mean() 47",
+            "the gradient is still by hand.",
+            "backward() is never called in the loop.",
+        ),
+        case(
+            "a gradient by autograd in step 1",
+            STEP1,
+            {
+                "import numpy as np": "import numpy as np\nimport torch",
+                "    dw = gradient(X, y_pred, y)": "    t = torch.tensor(w.item(),"
+                " requires_grad=True)\n    ((t * torch.tensor(X) - torch.tensor(y)) ** 2)"
+                ".mean().backward()\n    dw = t.grad.numpy()",
+            },
+            "the gradient is handed to PyTorch, but in this step it is by hand.",
+        ),
+        case(
+            "an optimizer in step 2",
+            STEP2,
+            {
+                "learning_rate = 0.03": "learning_rate = 0.03\n"
+                "optimizer = torch.optim.SGD([w], lr=learning_rate)",
+                BY_HAND_UPDATE: "optimizer.step()",
+            },
+            "the update is handed to PyTorch, but in this step it is by hand.",
+            "31 optimizer = torch.optim.SGD([w], lr=learning_rate) 45 loss.backward() 48",
+            "49 optimizer.step()",
+        ),
+        case(
+            "an update by hand, and an optimizer that is never asked",
+            STEP3,
+            {
+                "    optimizer.step()": "    with torch.no_grad():\n"
+                "        w -= learning_rate * w.grad"
+            },
+            "the update is still by hand.",
+            "should be: in the loop optimizer.step() alone, then optimizer.zero_grad()",
+            "The optimizer is made, but its step() is never called in the loop.",
+        ),
+        case(
+            "an update by hand, and a step for show",
+            STEP3,
+            {
+                "    optimizer.step()\n    optimizer.zero_grad()": "    with torch.no_grad():\n"
+                "        w -= learning_rate * w.grad\n    optimizer.zero_grad()\n"
+                "    optimizer.step()"
+            },
+            "the update is still by hand.",
+            "optimizer.step() is called, but w does not come from it.",
+        ),
+        case(
+            "a loss by hand in step 3",
+            STEP3,
+            {
+                "loss_fn = nn.MSELoss()": "def loss_fn(y_pred, y):\n"
+                "    return ((y_pred - y) ** 2).mean()"
+            },
+            "the loss is still by hand.",
+            "26 def loss_fn(y_pred, y): 27 return ((y_pred - y) ** 2).mean() 40 loss = loss_fn",
+            "should be: from torch import nn loss_fn = nn.MSELoss()",
+            "nn.MSELoss() is never called in the loop.",
+        ),
+        case(
+            "a loss by hand beside the new one",
+            STEP3,
+            {"loss = loss_fn(y_pred, y)": "loss = ((y_pred - y) ** 2).mean()"},
+            "39 loss = ((y_pred - y) ** 2).mean() now: by hand should be: loss = loss_fn(y_pred",
+            "loss_fn is made, but it is never called in the loop.",
+        ),
+        case(
+            "a loss by hand below the new one",
+            STEP3,
+            {
+                "loss_fn = nn.MSELoss()": "loss_fn = nn.MSELoss()\n\n\n"
+                "def loss_fn(y_pred, y):\n    return ((y_pred - y) ** 2).mean()"
+            },
+            "the loss is still by hand.",
+            "def loss_fn in line 29 takes the place of loss_fn = … above. Delete it.",
+        ),
+        case(
+            "nn.MSELoss in step 2",
+            STEP2,
+            {
+                "return ((y_pred - y) ** 2).mean()": "return torch.nn.MSELoss()(y_pred, y)"
+            },
+            "the loss is handed to PyTorch, but in this step it is by hand.",
+            "now: nn.MSELoss() should be: by hand",
+        ),
+        case(
+            "a prediction beside the model",
+            STEP4,
+            {"y_pred = model(X)": "y_pred = X * w + b"},
+            "the prediction in the loop does not come from the model.",
+            "46 y_pred = X * w + b",
+        ),
+    ],
+    checks.check_clearing: [
+        case(
+            "a gradient cleared by hand",
+            STEP3,
+            {"optimizer.zero_grad()": "w.grad.zero_()"},
+            "the gradient is still cleared by hand.",
+            "48 w.grad.zero_()",
+        ),
+        case(
+            "a gradient that is set to None",
+            STEP3,
+            {"optimizer.zero_grad()": "w.grad = None"},
+            "the gradient is still cleared by hand.",
+            "48 w.grad = None",
+        ),
+    ],
+    checks.check_printed_lines: [
+        case(
+            "another format",
+            STEP1,
+            {
+                f"before {PREDICTION}:.3f": f"before {PREDICTION}:.2f",
+            },
+            "line 1 of the output is not as it should be.",
+            "now: before training: f(5) = 0.00 should be: before training: f(5) = 0.000",
+        ),
+        case(
+            "other epochs",
+            STEP1,
+            {"if epoch in (1, 10, 100, 1000):": "if epoch % 100 == 0:"},
+            "line 2 of the output is not as it should be.",
+            "47 if epoch % 100 == 0:",
+            "There is no line for epoch 1.",
+        ),
+        case(
+            "epochs from 0",
+            STEP1,
+            {"range(1, n_epochs + 1)": "range(n_epochs)"},
+            "The epochs are counted from 0 here.",
+        ),
+        case(
+            "printed after the update",
+            STEP1,
+            {PRINTS: "", "learning_rate * dw\n": f"learning_rate * dw\n{PRINTS}"},
+            "now: epoch 1: w = 0.900, loss = 3.0e+01",
+            "It has a value from after the update.",
+        ),
+        case(
+            "printed after the update of step 4",
+            STEP4,
+            {PRINTS: "", "adds to .grad\n": f"adds to .grad\n{PRINTS}"},
+            "It has a value from after the update.",
+        ),
+        case(
+            "a prediction from before",
+            STEP1,
+            {
+                'print(f"before training: f(5) = {model(X_test).item():.3f}")': "f5 ="
+                ' model(X_test).item()\nprint(f"before training: f(5) = {f5:.3f}")',
+                'print(f"after training: f(5) = {model(X_test).item():.3f}")': 'print(f"after'
+                ' training: f(5) = {f5:.3f}")',
+            },
+            "line 6 of the output is not as it should be.",
+            "41 f5 = model(X_test).item()",
+            "That is the prediction from before the training.",
+        ),
+        case(
+            "another w than the model's",
+            STEP4,
+            {"w, b = model.parameters()": "w = model.linear.weight.clone()"},
+            "line 3 of the output is not as it should be.",
+            "Write w, b = model.parameters() below model = …",
+        ),
+        case(
+            "no last line",
+            STEP1,
+            {'print(f"after training': '(f"after training'},
+            "now: nothing should be: after training: f(5) = 10.000",
+        ),
+        case(
+            "a line twice",
+            STEP1,
+            {LAST_PRINT: f'\nprint("after training: soon"){LAST_PRINT}'},
+            "now: after training: soon should be: after training: f(5) = 10.000",
+        ),
+        case(
+            "other words",
+            STEP1,
+            {'print(f"before training': 'print(f"At first: training'},
+            "now: At first: training: f(5) = 0.000",
+        ),
+    ],
+    checks.check_model_elsewhere: [
+        case(
+            "a model of positive numbers",
+            STEP1,
+            {"return w * x": "return w * abs(x)"},
+            "f(-5) is wrong.",
+            "now: 10.000 should be: -10.000",
+        ),
+        case(
+            "a model with a kink",
+            STEP4,
+            {"return self.linear(x)": "return torch.relu(self.linear(x))"},
+            "f(-5) is wrong.",
+            "26 return torch.relu(self.linear(x))",
+        ),
+    ],
+    checks.check_loss_elsewhere: [
+        case(
+            "a loss of positive numbers",
+            STEP1,
+            {"return ((y_pred - y)": "return ((y_pred - abs(y))"},
+            "loss_fn is wrong for other numbers",
+            "should be: 480",
+        ),
+    ],
+    checks.check_warnings: [
+        case(
+            "a warning about the numbers",
+            STEP2,
+            {"    w.grad.zero_()": "    loss_fn(y_pred, y).grad\n    w.grad.zero_()"},
+            "Python warns.",
+            "UserWarning: The .grad attribute of a Tensor that is not a leaf Tensor",
+        ),
+    ],
+}
 
 RIGHT = [
     right(
@@ -987,6 +1093,15 @@ while epoch < n_epochs:
         {
             "[1, 2, 3, 4]": "[[1], [2], [3], [4]]",
             "[2, 4, 6, 8]": "[[2], [4], [6], [8]]",
+        },
+    ),
+    right(
+        "lines of one's own that begin like those of a step",
+        STEP1,
+        {
+            "    # Update": '    if epoch < 3:\n        print("epoch", epoch, "dw", dw)\n'
+            "    # Update",
+            LAST_PRINT: f'\nprint("After the loop, w is", w){LAST_PRINT}',
         },
     ),
     right("a start of one row", STEP1, {"np.array(0, ": "np.array([0], "}),

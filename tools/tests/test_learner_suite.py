@@ -26,6 +26,7 @@ import test_step4_nn_module
 import torch
 from cases import RIGHT, WRONG
 from runner import ROOT, STEP1, STEP2, STEP3, STEP4, STEPS, source
+from step_checks import checks
 from step_checks.findings import Step
 from step_checks.readings import only_fit
 
@@ -52,9 +53,38 @@ def answer(edit, monkeypatch):
     return ""
 
 
-@pytest.mark.parametrize("edit, sentences", WRONG)
-def test_an_edit_brings_its_sentence(edit, sentences, monkeypatch):
+@pytest.fixture
+def checks_that_answer(monkeypatch):
+    """The checks that find something, while a test goes on."""
+    found, first_finding = [], checks.first_finding
+
+    def noted(run, step):
+        check, finding = first_finding(run, step)
+        found.append(check)
+        return check, finding
+
+    monkeypatch.setattr(checks, "first_finding", noted)
+    return found
+
+
+def test_each_check_has_a_case():
+    assert list(WRONG) == list(checks.CHECKS)
+    assert all(WRONG.values())
+
+
+CASES = [
+    pytest.param(check, *case.values, id=case.id)
+    for check, cases in WRONG.items()
+    for case in cases
+]
+
+
+@pytest.mark.parametrize("check, edit, sentences", CASES)
+def test_an_edit_brings_its_sentence(
+    check, edit, sentences, checks_that_answer, monkeypatch
+):
     message = answer(edit, monkeypatch)
+    assert checks_that_answer == [check], f"another check answers:\n{message}"
     lines = message.splitlines()
     assert message.startswith(f"{edit.scripts[0]}: "), f"no script is named:\n{message}"
     assert len(lines) <= LONGEST and max(map(len, lines)) <= WIDEST, message
@@ -122,7 +152,7 @@ Numbers right so far: data, start, learning rate, epochs, loss, updates.""",
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_a_message_looks_like_this(name, monkeypatch):
-    (edit,) = [param.values[0] for param in WRONG if param.id == name]
+    (edit,) = [case.values[1] for case in CASES if case.id == name]
     assert answer(edit, monkeypatch) == MESSAGES[name]
 
 

@@ -1,0 +1,62 @@
+"""Checks of what an optimizer was given: the tensors to update, and the learning rate.
+
+They come before the error that a wrong value leads to, so a Run may have stopped early.
+"""
+
+from runner import parameter_groups, parameters, snapshot
+
+from .findings import Finding
+from .formatting import as_code
+from .sources import source_of
+from .values import is_learning_rate
+
+
+def check_optimizer(run, step):
+    """Check that an optimizer, if there is one, was given all that is trained."""
+    names = run.names_at_start
+    if ("model" if step.has_module else "w") not in names:
+        return None  # check_names says so
+    groups = parameter_groups(names)
+    held = {id(parameter) for group in groups for parameter in group["params"]}
+    learned = {id(parameter) for parameter in parameters(names)}
+    if not held or learned <= held:
+        return None
+    trained = "parameters" if step.has_module else "w"
+    should, why = step.optimizer_line, ""
+    last = last_line_after_optimizer(run)
+    if last:
+        should = f"optimizer = … below line {last}"
+        why = "An optimizer updates the tensors that it was given when it was made."
+    now = "it updates tensors that the model does not use"
+    if held & learned:
+        now = "it updates some of them, and not all"
+    return Finding(
+        f"the optimizer does not have the {trained} of the model.",
+        now=now,
+        should=should,
+        lines=source_of(run).lines_outside_loop("model", "optimizer", "w"),
+        why=why,
+    )
+
+
+def last_line_after_optimizer(run):
+    """Return the last line that makes w or the model below the optimizer; 0 if none."""
+    source = source_of(run)
+    optimizer = source.lines_outside_loop("optimizer")
+    made = source.lines_outside_loop("w", "model")
+    last = max(made, default=0)
+    return last if optimizer and last > optimizer[-1] else 0
+
+
+def check_rate_of_optimizer(run, step):
+    """Check the learning rate that the optimizers have, if there are any."""
+    wrong = [rate for rate in run.start.learning_rates if not is_learning_rate(rate)]
+    if not wrong:
+        return None
+    return Finding(
+        "the optimizer has another learning rate.",
+        now=f"lr={as_code(snapshot(wrong[0]))}",
+        should="lr=learning_rate",
+        lines=source_of(run).lines_of("optimizer", "learning_rate"),
+        why="An optimizer that is given none has 0.001." if 0.001 in wrong else "",
+    )
