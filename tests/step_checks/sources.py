@@ -30,7 +30,15 @@ def why_replaced(run, name):
 
 
 class Source:
-    """The statements of a script that take part in its run."""
+    """The statements of a script that take part in its run, and what to ask of them.
+
+    Where does a name get its value?   lines_of: in the loop if it does there, else before
+                                       it; of a function or a class all of its lines
+       in the loop only, outside only  lines_in_loop, lines_outside_loop
+    Where is a function called?        calling_lines
+    What gives the names in a line?    lines_leading_to
+    What is unusual in the loop?       odd_lines, only_named_lines, leaving_lines
+    """
 
     def __init__(self, tree, loop):
         self.loop = loop  # the lines in the loop that trains
@@ -59,29 +67,23 @@ class Source:
             return "before"
         return "in" if line in self.loop else "after"
 
-    def assigned_lines(self, name):
-        """Return the lines that give a name its value: in the loop, if there are any.
+    def lines_of(self, *names):
+        """Return the lines that give names their values: in the loop, if there are any.
 
         Of a function or a class these are the lines in it, from the last one on.
         """
-        giving = self.giving(name)
-        looped = [s for s in giving if self.in_loop(s)]
-        lines = first_lines(looped or giving)
-        if name in self.definitions.keys() & self.reached:
-            inside = [s for s in self.statements if s.is_in(name)]
-            lines += [*reversed(first_lines(inside)), self.definitions[name]]
-        return lines
-
-    def lines_of(self, *names):
-        """Return the assigned lines of several names, each line once."""
         found = []
         for name in names:
-            found += self.assigned_lines(name)
-        return list(dict.fromkeys(found))
+            found += self.lines_in_loop(name) or self.lines_outside_loop(name)
+            found += self.lines_of_definition(name)
+        return list(dict.fromkeys(found))  # each line once
 
-    def all_lines_of(self, *names):
-        """Return the lines that give names their values, wherever they are."""
-        return first_lines(self.giving(*names))
+    def lines_of_definition(self, name):
+        """Return the lines of a function or a class, the last one first, the def last."""
+        if name not in self.definitions.keys() & self.reached:
+            return []
+        inside = [s for s in self.statements if s.is_in(name)]
+        return [*reversed(first_lines(inside)), self.definitions[name]]
 
     def lines_outside_loop(self, *names):
         """Return the lines outside of the loop that give names their values."""
@@ -137,8 +139,9 @@ class Source:
 
     def line_of_later_def(self, name):
         """Return the line of the def that takes a name from a line above it; 0 if none."""
-        line, given = self.definitions.get(name, 0), self.all_lines_of(name)
-        return line if given and min(given) < line else 0
+        line, given = self.definitions.get(name, 0), first_lines(self.giving(name))
+        homes = [s.home for s in self.statements if s.lines.start == line]
+        return line if homes == [MODULE] and min(given, default=line) < line else 0
 
     def import_lines(self):
         """Return the lines that import."""

@@ -107,8 +107,7 @@ def lines_of_update(run):
     )
     lines += source.lines_in_loop_that(lambda s: "w" in s.uses and s.is_without_effect)
     lines += source.lines_of("optimizer", "gradient") + source.calling_lines(*METHODS)
-    if not source.lines_in_loop("w"):
-        lines += source.lines_outside_loop("w")
+    lines += source.lines_outside_loop("w")[1:]  # the first makes w
     return lines + source.lines_of("y_pred", "loss")
 
 
