@@ -67,11 +67,10 @@ def lacking(packages):
 
 
 def hidden_package_problem():
-    """Return a sentence about a file of the learner's that hides a package; else ""."""
-    for name in ("torch", "numpy"):
-        if (ROOT / f"{name}.py").exists():
-            return f"{ROOT / name}.py hides the package. Give that file another name."
-        package = importlib.util.find_spec(name)
-        if package and Path(package.origin or "").parent in (ROOT, Path.cwd()):
-            return f"{package.origin} hides the package {name}. Give that file another name."
+    """Return a sentence about a file or folder that hides a package; "" if none does."""
+    for folder in (ROOT, Path.cwd()):
+        for name in ("torch", "numpy"):
+            for path in (folder / f"{name}.py", folder / name / "__init__.py"):
+                if path.exists():
+                    return f"{path} hides the package {name}. Give it another name."
     return ""

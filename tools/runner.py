@@ -19,6 +19,15 @@ from unittest import mock
 
 import numpy as np
 import torch
+from loops import lines_inside, training_loop, watched
+from snapshots import (
+    Snapshot,
+    as_float,
+    parameter_groups,
+    parameters,
+    snapshot,
+    weight_and_bias,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 STEP1, STEP2 = "step1_manual.py", "step2_autograd.py"
@@ -26,10 +35,6 @@ STEP3, STEP4 = "step3_loss_optimizer.py", "step4_nn_module.py"
 STEPS = (STEP1, STEP2, STEP3, STEP4)
 
 MOST_EPOCHS = 2000  # a loop that goes on and on is stopped here
-TRAINING_NAMES = frozenset(
-    ["model", "y_pred", "loss_fn", "loss", "gradient", "dw", "w"]
-    + ["backward", "grad", "step", "zero_grad"]
-)
 DATA_NAMES = ("X", "y", "X_test")
 UNUSUAL_SEED = 915_244_307  # that of a run whose script sets none
 # What a script may set in PyTorch: how to read it, and how to set it back.
@@ -49,25 +54,6 @@ class Message:
 
     text: str
     lines: tuple[int, ...]  # from the outermost call to the innermost
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """An array, a tensor, or anything else, as it was at one moment."""
-
-    library: str  # "numpy", "torch", or "" for everything else
-    numbers: object  # nested lists of numbers; of what is no number its repr
-    dtype: str = ""
-    shape: tuple[int, ...] = ()
-    requires_grad: bool = False
-    is_leaf: bool = True
-
-    @property
-    def number(self):
-        """Its one number; nan if it has none, or more than one."""
-        if self.library:
-            return as_float(np.squeeze(self.numbers))
-        return self.numbers if self.dtype in ("int", "float") else float("nan")
 
 
 @dataclass(frozen=True)
@@ -116,127 +102,6 @@ def source(script):
     """Return the text of a script in the root folder, in the encoding it declares."""
     with tokenize.open(ROOT / script) as file:
         return file.read()
-
-
-def as_float(value):
-    """Return a number, or the one number of an array or tensor; for all else nan."""
-    if isinstance(value, str):
-        return float("nan")
-    try:
-        return float(value.item()) if hasattr(value, "item") else float(value)
-    except (TypeError, ValueError, RuntimeError, OverflowError):
-        return float("nan")
-
-
-def parameters(names):
-    """Return what a script learns: the model's parameters, the weight first, or w."""
-    model = names.get("model")
-    if isinstance(model, torch.nn.Module):
-        return sorted(model.parameters(), key=lambda parameter: -parameter.dim())
-    return [names["w"]] if "w" in names else []
-
-
-def optimizers(names):
-    """Return the optimizers among the names of a script."""
-    values = names.values()
-    return [value for value in values if isinstance(value, torch.optim.Optimizer)]
-
-
-def parameter_groups(names):
-    """Return the dicts in which the optimizers keep parameters and learning rates."""
-    return [
-        group for optimizer in optimizers(names) for group in optimizer.param_groups
-    ]
-
-
-def weight_and_bias(names):
-    """Return w and b of a script as floats; what it does not learn is 0."""
-    values = [as_float(value) for value in parameters(names)]
-    w = values[0] if values else 0.0
-    b = values[1] if len(values) > 1 else 0.0
-    return w, b
-
-
-def snapshot(value):
-    """Return a Snapshot of a value."""
-    if isinstance(value, torch.Tensor):
-        dtype, shape = str(value.dtype).removeprefix("torch."), tuple(value.shape)
-        numbers = value.detach().tolist()
-        asks, leaf = value.requires_grad, value.is_leaf
-        return Snapshot("torch", numbers, dtype, shape, asks, leaf)
-    if isinstance(value, np.ndarray | np.generic):
-        return Snapshot("numpy", value.tolist(), str(value.dtype), value.shape)
-    if isinstance(value, int | float | list | tuple):
-        return Snapshot("", value, type(value).__name__)
-    if isinstance(value, type):
-        return Snapshot("", f"the class {value.__name__}, not an object of it")
-    return Snapshot("", repr(value))
-
-
-def names_in(node):
-    """Return the names in a node, those of attributes included."""
-    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-    return names | {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
-
-
-def names_reached(node, functions):
-    """Return the names in a node, and in the functions that it leads to, by name."""
-    found, followed = names_in(node), set()
-    while new := (found & functions.keys()) - followed:
-        followed |= new
-        for name in new:
-            found |= names_in(functions[name])
-    return found
-
-
-def training_loop(tree):
-    """Return the loop that does most of what training does; None if there is no loop.
-
-    Of two that do as much, as with one inside the other, it is the one over n_epochs.
-    """
-    nodes = list(ast.walk(tree))
-    functions = {n.name: n for n in nodes if isinstance(n, ast.FunctionDef)}
-    loops = [n for n in nodes if isinstance(n, ast.For | ast.While)]
-
-    def training_done(loop):
-        in_functions = names_reached(loop, functions) & TRAINING_NAMES
-        in_itself = names_in(loop) & TRAINING_NAMES
-        header = loop.iter if isinstance(loop, ast.For) else loop.test
-        # What is in the loop itself counts most: another loop may call functions, too.
-        return 2 * len(in_itself) + len(in_functions), "n_epochs" in names_in(header)
-
-    return max(loops, key=training_done, default=None)
-
-
-def lines_inside(loop):
-    """Return the lines of a loop's body as a range; no lines if there is no loop."""
-    return range(loop.body[0].lineno, loop.end_lineno + 1) if loop else range(0)
-
-
-class WatchLoop(ast.NodeTransformer):
-    """Calls _epoch_begins in a loop, before all else, and _training_ends after it.
-
-    _training_ends is called, too, where a return or an exit() leaves the loop.
-    """
-
-    def __init__(self, loop):
-        self.loop = loop
-
-    def visit(self, node):
-        super().visit(node)
-        if node is not self.loop:
-            return node
-        begins, ends = ast.parse(
-            "_epoch_begins(locals())\n_training_ends(locals())"
-        ).body
-        node.body.insert(0, ast.copy_location(begins, node))
-        watched = ast.Try(body=[node], handlers=[], orelse=[], finalbody=[ends])
-        return ast.copy_location(watched, node)
-
-
-def watched(tree):
-    """Return the tree of a script, changed: its training loop calls a Recorder."""
-    return ast.fix_missing_locations(WatchLoop(training_loop(tree)).visit(tree))
 
 
 class Recorder:

@@ -9,7 +9,7 @@ import io
 
 import numpy as np
 import theory
-from runner import snapshot
+from snapshots import snapshot
 
 from .findings import Finding
 from .formatting import format_number

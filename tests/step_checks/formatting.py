@@ -7,7 +7,7 @@ import re
 import textwrap
 
 import numpy as np
-from runner import Snapshot
+from snapshots import Snapshot
 
 LONGEST_REPR = 60
 

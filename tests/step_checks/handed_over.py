@@ -1,7 +1,7 @@
 """Checks of who does each piece: PyTorch, or the script by hand."""
 
 import torch
-from runner import optimizers
+from snapshots import optimizers
 
 from .findings import Finding
 from .names import BY_HAND

@@ -4,7 +4,7 @@ They come before the error that a wrong value leads to, so a Run may have stoppe
 """
 
 import torch
-from runner import parameters, snapshot
+from snapshots import parameters, snapshot
 
 from .findings import Finding
 from .formatting import as_code

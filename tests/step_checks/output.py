@@ -5,7 +5,7 @@ import itertools
 import re
 
 import theory
-from runner import as_float, parameters
+from snapshots import as_float, parameters
 from tables import documented_fix
 
 from .findings import Finding

@@ -3,7 +3,7 @@
 import numpy as np
 import runner
 import theory
-from runner import optimizers, snapshot
+from snapshots import optimizers, snapshot
 
 from .findings import Finding
 from .formatting import as_code, format_number

@@ -376,8 +376,17 @@ def screen_of(project):
 def test_a_file_that_hides_pytorch(tmp_path):
     project = copy_project(tmp_path / "project")
     (project / "torch.py").touch()
-    said = "torch.py hides the package. Give that file another name."
-    assert said in screen_of(project)
+    assert "torch.py hides the package torch. Give it another name." in screen_of(
+        project
+    )
+
+
+def test_a_folder_that_hides_numpy(tmp_path, monkeypatch, learners_conftest):
+    monkeypatch.setattr(learners_conftest, "ROOT", tmp_path)
+    assert learners_conftest.hidden_package_problem() == ""
+    (tmp_path / "numpy").mkdir()
+    (tmp_path / "numpy" / "__init__.py").touch()
+    assert "hides the package numpy." in learners_conftest.hidden_package_problem()
 
 
 def test_what_pytorch_writes_before_it_aborts_is_on_the_screen(tmp_path):

@@ -8,6 +8,7 @@ import needs
 import numpy as np
 import pytest
 import runner
+import snapshots
 import theory
 import torch
 from edits import run_edited
@@ -54,7 +55,7 @@ def test_step_has_the_data_and_settings_of_the_theory(script):
     names = run_edited(script).names
     assert np.ravel(names["X"].tolist()).tolist() == theory.X.tolist()
     assert np.ravel(names["y"].tolist()).tolist() == theory.Y.tolist()
-    assert runner.as_float(names["X_test"]) == theory.X_TEST
+    assert snapshots.as_float(names["X_test"]) == theory.X_TEST
     assert names["learning_rate"] == theory.LEARNING_RATE
     assert names["n_epochs"] == theory.N_EPOCHS
 
