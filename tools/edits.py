@@ -18,6 +18,7 @@ class Edit:
     key: str
     scripts: tuple[str, ...]
     replace: dict[str, str]
+    oldest_python: tuple[int, int] = (3, 10)  # that words the error as it is shown
 
     def edited(self, script):
         """Return the text of a script with this edit made."""
@@ -41,6 +42,11 @@ def edited_scripts(key):
     if not texts:
         raise KeyError(f"tools/edits.py has no edit with the key {key!r}")
     return texts
+
+
+def oldest_python(key):
+    """Return the oldest Python that words the errors of a key's edits as they are shown."""
+    return max(edit.oldest_python for edit in EDITS if edit.key == key)
 
 
 @functools.cache
@@ -334,6 +340,7 @@ w, b = model.parameters()
         key="with torch.no_grad:",
         scripts=(STEP2,),
         replace={"with torch.no_grad():": "with torch.no_grad:"},
+        oldest_python=(3, 11),
     ),
     Edit(
         key="loss.backward",

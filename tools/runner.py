@@ -111,12 +111,11 @@ class Recorder:
         self.namespace = namespace  # the names outside of functions
         self.most_epochs = most_epochs
         self.start = Start()
-        self.names = {}  # what the last epoch left; nothing before the training ends
+        self.names = {}  # what the last epoch left
         self.states, self.losses = [], []
+        self.has_ended = False
         self.handled = None  # the error that was being handled when training began
-        self.loss_found = (
-            None  # the loss that the newest epoch found, of the one before
-        )
+        self.loss_before = None  # the loss that the newest epoch found at its beginning
         self.makes_losses = False  # whether the epoch before the newest made a new loss
 
     def epoch_begins(self, local_names):
@@ -124,27 +123,32 @@ class Recorder:
         names = self.namespace | local_names
         if self.states:
             self.losses.append(as_float(names.get("loss")))
-            self.makes_losses = names.get("loss") is not self.loss_found
+            self.makes_losses = names.get("loss") is not self.loss_before
         else:
             self.start = start_of_training(names)
             self.handled = sys.exc_info()[1]
-        self.loss_found = names.get("loss")
+        self.loss_before = names.get("loss")
         self.states.append(weight_and_bias(names))
         if len(self.losses) == self.most_epochs:
             raise EnoughEpochs
 
     def training_ends(self, local_names):
         """Record what the last epoch left, if the loop was not left by an error."""
-        if not self.states or self.names or self.is_left_by_error():
+        if not self.states or self.has_ended or self.is_left_by_error():
             return
+        self.has_ended = True
         self.names = self.namespace | local_names
-        loss = self.names.get("loss")
-        # A break at the top of the loop: the newest epoch has made no loss of its own,
-        # though those before it have. So it was none.
-        if self.makes_losses and loss is self.loss_found:
+        if self.is_newest_epoch_none():
             return
-        self.losses.append(as_float(loss))
+        self.losses.append(as_float(self.names.get("loss")))
         self.states.append(weight_and_bias(self.names))
+
+    def is_newest_epoch_none(self):
+        """Return whether the newest epoch made no loss of its own, though others did.
+
+        So it is where a break at the top of the loop ends the training.
+        """
+        return self.makes_losses and self.names.get("loss") is self.loss_before
 
     def is_left_by_error(self):
         """Return whether an error ends the training, or the epochs were enough."""

@@ -15,8 +15,7 @@ import theory
 from edits import EDITS, edited_scripts, run_edited
 from runner import ROOT, STEP1, STEP2, STEP3, STEP4, STEPS, source
 
-needs.markdown()
-import pages  # noqa: E402, needs markdown-it-py
+pages = needs.pages()
 
 README, FURTHER = "README.md", "further/README.md"
 INSTALL, ERRORS = "docs/install.md", "docs/errors.md"

@@ -1,5 +1,6 @@
 """What some tests need, and a line for each that skips where it is missing."""
 
+import importlib
 import shutil
 import sys
 
@@ -12,9 +13,10 @@ MATPLOTLIB = "matplotlib is not installed, and it draws the figures"
 GLOO = "torchrun does not run here: no libuv, or no gloo"
 
 
-def markdown():
-    """Skip the rest of a module where the pages can't be read."""
+def pages():
+    """Return the module that reads the pages, or skip a module where it can't."""
     pytest.importorskip("markdown_it", reason=MARKDOWN)
+    return importlib.import_module("pages")
 
 
 def matplotlib():

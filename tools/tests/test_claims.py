@@ -39,8 +39,7 @@ from claims import (
 from edits import edited_scripts, run_edited
 from runner import ROOT, STEP1, STEP2, STEP4, STEPS, source
 
-needs.markdown()
-import pages  # noqa: E402, needs markdown-it-py
+pages = needs.pages()
 
 
 @functools.cache

@@ -13,8 +13,7 @@ import tables
 from edits import EDITS
 from runner import ROOT, STEP3
 
-needs.markdown()
-import pages  # noqa: E402, needs markdown-it-py
+pages = needs.pages()
 
 README, ERRORS = "README.md", "docs/errors.md"
 COMMANDS = ("sh", "powershell")

@@ -14,8 +14,7 @@ import torch
 from edits import run_edited
 from runner import STEP1, STEP2, STEP3, STEP4, STEPS, source
 
-needs.markdown()
-import pages  # noqa: E402, needs markdown-it-py
+pages = needs.pages()
 
 DOCSTRING = re.compile(
     r"Step \d: .+\.\n\nmodel     .+\nloss      .+\ngradient  .+\nupdate    .+\n"

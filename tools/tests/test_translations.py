@@ -13,8 +13,7 @@ import needs
 import pytest
 from runner import ROOT
 
-needs.markdown()
-import pages  # noqa: E402, needs markdown-it-py
+pages = needs.pages()
 
 README = ROOT / "README.md"
 TRANSLATIONS = [page for page in pages.PAGES if page.match("docs/README.*.md")]
