@@ -75,15 +75,20 @@ def said_in(row):
     """
     for part in PART.findall(row.seen):
         epoch = re.search(r"epoch (\d+)", part)
-        found = list(SAID.finditer(part))
-        named = {
-            s for said in found for s in scripts_named(said["scripts"] or said["of"])
-        }
-        scripts = [script for script in row.scripts if script not in named]
-        for said in found:
-            if said["scripts"]:
-                scripts = scripts_named(said["scripts"])
+        matches = list(SAID.finditer(part))
+        scripts = scripts_not_named(row, matches)
+        for match in matches:
+            if match["scripts"]:
+                scripts = scripts_named(match["scripts"])
                 continue
-            when = epoch[1] if epoch and not said["end"] else "the end"
-            for script in scripts_named(said["of"]) or scripts:
-                yield Said(script, said["message"], said["number"], when)
+            when = epoch[1] if epoch and not match["end"] else "the end"
+            for script in scripts_named(match["of"]) or scripts:
+                yield Said(script, match["message"], match["number"], when)
+
+
+def scripts_not_named(row, matches):
+    """Return the scripts of a row that no match of SAID names."""
+    named = set()
+    for match in matches:
+        named.update(scripts_named(match["scripts"] or match["of"]))
+    return [script for script in row.scripts if script not in named]

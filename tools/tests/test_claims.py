@@ -14,12 +14,12 @@ import pytest
 import runner
 import tables
 import theory
-from claims import (
+from claims import CLAIMS
+from computed import (
     ACROSS,
     ALONE,
     ALONG,
     CENTRED,
-    CLAIMS,
     COSTS,
     COUNT,
     ERRORS,
@@ -66,15 +66,22 @@ def longest_words(claim):
     return max((words for words, *_ in Formatter().parse(claim.words)), key=len)
 
 
-@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.words)
-def test_sentence_says_the_number(claim):
-    sentence, text = said(claim), sentences(claim.page)
+CLAIMS_OF_PAGES = [
+    pytest.param(page, claim, id=f"{page}: {claim.words}")
+    for page, claims in CLAIMS.items()
+    for claim in claims
+]
+
+
+@pytest.mark.parametrize("page, claim", CLAIMS_OF_PAGES)
+def test_sentence_says_the_number(page, claim):
+    sentence, text = said(claim), sentences(page)
     # Not inside of a longer number
     found = re.findall(rf"(?<![\w.]){re.escape(sentence)}(?!\w|\.\d)", text)
     place = text.find(longest_words(claim))
     there = text[max(place - 40, 0) : place + len(sentence) + 20] if place >= 0 else ""
     assert len(found) == claim.times, (
-        f"{claim.page} says {len(found)} times, not {claim.times}: {sentence!r}\n"
+        f"{page} says {len(found)} times, not {claim.times}: {sentence!r}\n"
         f"What it says: {there!r}"
     )
 
@@ -115,7 +122,7 @@ def texts_with_numbers(page):
 @pytest.mark.parametrize("page", [README, INSTALL, VALLEY, ERRORS, COSTS, FURTHER])
 def test_each_number_is_that_of_a_claim(page):
     """Numbers in code, in README's headings and in other cells are held elsewhere."""
-    claims = [said(claim) for claim in CLAIMS if claim.page == page]
+    claims = [said(claim) for claim in CLAIMS[page]]
     free = []
     for text, held in texts_with_numbers(page):
         text = text.replace("−", "-")

@@ -14,9 +14,11 @@ import shutil
 import subprocess
 import sys
 import warnings
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import pytest
+import pytest_in_one_process
 import runner
 import tables
 import test_step1_manual
@@ -256,29 +258,29 @@ def test_a_pytorch_that_does_not_start(monkeypatch, learners_conftest):
 UPHILL = source(STEP2).replace("w -= ", "w += ")
 FASTER = source(STEP1).replace("= 0.03", "= 0.3")
 TEST1, TEST2, TEST3, TEST4 = (f"tests/test_{script}" for script in STEPS)
-# Runs of pytest, one after another in one process, as in a notebook: what was imported,
-# or read, in one run must not count in the next. A run: its name, the folder (the
-# project's own, or the one above), new texts of scripts by name, and the arguments.
+
+
+@dataclass(frozen=True)
+class PytestRun:
+    """A run of pytest, and what is edited before it."""
+
+    name: str
+    folder: str  # the project's own, or "." for the one above
+    texts: dict[str, str]  # of scripts, by name
+    arguments: tuple[str, ...]
+
+
+# One after another in one process, as in a notebook: what was imported, or read, in one
+# run must not count in the next.
 RUNS = (
-    ("all", "project", {STEP2: UPHILL}, []),
-    ("one test", "project", {}, [f"{TEST2}::test_step2"]),
-    ("by its name", "project", {}, ["tests", "-k", "step2"]),
-    ("after the others", "project", {}, [TEST4, TEST3, TEST1, TEST2]),
-    ("from above", ".", {}, ["project/tests", "-k", "step2"]),
-    ("after another slip", "project", {STEP1: FASTER}, [TEST1, TEST2]),
-    ("right again", "project", {STEP1: source(STEP1)}, [TEST1]),
+    PytestRun("all", "project", {STEP2: UPHILL}, ()),
+    PytestRun("one test", "project", {}, (f"{TEST2}::test_step2",)),
+    PytestRun("by its name", "project", {}, ("tests", "-k", "step2")),
+    PytestRun("after the others", "project", {}, (TEST4, TEST3, TEST1, TEST2)),
+    PytestRun("from above", ".", {}, ("project/tests", "-k", "step2")),
+    PytestRun("after another slip", "project", {STEP1: FASTER}, (TEST1, TEST2)),
+    PytestRun("right again", "project", {STEP1: source(STEP1)}, (TEST1,)),
 )
-# A plugin of pytest is left out that looks for garbage for half a second a run.
-IN_ONE_PROCESS = """\
-import json, os, pathlib, pytest, sys
-above = pathlib.Path.cwd()
-for name, folder, texts, arguments in json.loads(sys.argv[1]):
-    for script, text in texts.items():
-        (above / "project" / script).write_text(text, encoding="utf-8")
-    os.chdir(above / folder)
-    pytest.main(["-p", "no:unraisableexception", *arguments])
-    print("the next run", flush=True)
-"""
 
 
 def copy_project(folder):
@@ -314,7 +316,8 @@ def started(request, tmp_path_factory):
     above = tmp_path_factory.mktemp("above")
     copy_project(above / "project")
     with open(above / "output", "wb") as output:
-        arguments = ["-c", IN_ONE_PROCESS, json.dumps(RUNS)]
+        runs = json.dumps([asdict(run) for run in RUNS])
+        arguments = [pytest_in_one_process.__file__, runs]
         with start(above, *arguments, output=output) as process:
             yield process, above / "output"
 
@@ -325,8 +328,8 @@ def screens(started):
     process, output = started
     code, printed = process.wait(), output.read_text(encoding="utf-8")
     assert code == 0, f"the process of the runs ended with {code}:\n{printed}"
-    found = printed.split("the next run\n")[:-1]
-    return {run[0]: screen for run, screen in zip(RUNS, found, strict=True)}
+    found = printed.split(pytest_in_one_process.AFTER_A_RUN)[:-1]
+    return {run.name: screen for run, screen in zip(RUNS, found, strict=True)}
 
 
 def message_on(screen, script):
