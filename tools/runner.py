@@ -89,7 +89,7 @@ class Run:
         return self.text.split("\n")
 
     @property
-    def names_at_start(self):
+    def first_values(self):
         """What the first epoch found, by name, and the names that came later."""
         return self.names | self.start.names
 
@@ -151,7 +151,11 @@ class Recorder:
         return self.makes_losses and self.names.get("loss") is self.loss_before
 
     def is_left_by_error(self):
-        """Return whether an error ends the training, or the epochs were enough."""
+        """Return whether an error ends the training, or the epochs were enough.
+
+        This is asked in a finally, where sys.exc_info() has the error that is on its way
+        out. In an except block around the loop it has that block's error, which ends nothing.
+        """
         error = sys.exc_info()[1]
         is_new = error is not self.handled
         return is_new and isinstance(error, Exception | EnoughEpochs)

@@ -25,6 +25,7 @@ from .values import check_learning_rate, check_values
 # A check takes a Run and a Step, and returns a Finding or None. What comes first here
 # explains what comes after it: a wrong value is told before the error that it leads to.
 CHECKS = (
+    # A Run may have stopped early here, and any name may be missing.
     check_values,
     check_kind_of_model,
     check_optimizer,
@@ -33,8 +34,11 @@ CHECKS = (
     check_learning_rate,
     check_rate_of_optimizer,
     check_end,
+    # From here on it has come to its end,
     check_names,
+    # and has the NEEDED_NAMES,
     check_n_epochs,
+    # and 1000 epochs.
     check_loss,
     check_updates,
     check_pieces,
@@ -64,9 +68,8 @@ def check_step(script, *, model, loss, gradient, update):
         pytest.fail(missing_file(script), pytrace=False)
     run = runner.run(script)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter(
-            "ignore"
-        )  # of the checks; the Run has those of the script
+        # Warnings of the checks. The Run has those of the script.
+        warnings.simplefilter("ignore")
         text = first_message(run, Step(script, model, loss, gradient, update))
     if text:
         pytest.fail(text, pytrace=False)

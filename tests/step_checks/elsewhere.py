@@ -47,7 +47,7 @@ def numbers_of(call, names):
 
 def check_model_elsewhere(run, step):
     """Check the prediction at -5, with the model called as the script itself calls it."""
-    x_test = run.names_at_start.get("X_test")
+    x_test = run.first_values.get("X_test")
     if x_test is None:
         return None
     w, b = run.states[-1]
@@ -69,7 +69,7 @@ def check_model_elsewhere(run, step):
 
 def check_loss_elsewhere(run, step):
     """Check the loss of other numbers, with loss_fn called as the script itself calls it."""
-    y = run.names_at_start["y"]
+    y = run.first_values["y"]
     for call in calls_with(run, "loss_fn", "y", "y_pred"):
         found = numbers_of(call, run.names | {"y_pred": 3 * y, "y": -y})
         if found is not None and not np.allclose(found, LOSS_ELSEWHERE, 1e-4):

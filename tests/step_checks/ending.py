@@ -3,11 +3,12 @@
 import re
 
 import runner
-from tables import documented_fix
+from errors_page import documented_fix
 
+from .advice import NO_BACKWARD
 from .findings import Finding
 from .names import BY_HAND, GIVEN_NAMES, IMPORTED_NAMES, NEEDED_NAMES
-from .pieces import NO_BACKWARD, lacks_backward
+from .pieces import lacks_backward
 from .sources import source_of
 
 # A name that Python, or PyTorch, looks for and does not find.

@@ -3,6 +3,7 @@
 import torch
 from snapshots import optimizers
 
+from .advice import code_to_write
 from .findings import Finding
 from .names import BY_HAND
 from .pieces import (
@@ -10,7 +11,6 @@ from .pieces import (
     LOSS,
     MODEL,
     UPDATE,
-    code_to_write,
     is_done_by_torch,
     rerun_for_calls,
 )
@@ -58,9 +58,9 @@ def still_by_hand(run, step, piece):
 
 def code_still_to_write(run, step, piece):
     """Return what hands a piece over, without what the script has already."""
-    if piece is LOSS and has_loss_of_torch(run):
+    if piece is LOSS and has_unused_loss_of_torch(run):
         return "loss = loss_fn(y_pred, y)"
-    if piece is UPDATE and optimizers(run.names_at_start):
+    if piece is UPDATE and optimizers(run.first_values):
         return "in the loop optimizer.step() alone, then optimizer.zero_grad()"
     return code_to_write(piece, step)
 
@@ -69,18 +69,18 @@ def why_by_hand(run, piece):
     """Return what there is of PyTorch for a piece, though it does not do the work."""
     if piece is LOSS and why_replaced(run, "loss_fn"):
         return why_replaced(run, "loss_fn")
-    if piece is LOSS and has_loss_of_torch(run):
+    if piece is LOSS and has_unused_loss_of_torch(run):
         return "loss_fn is made, but it is never called in the loop."
     if piece.note in rerun_for_calls(run):
         return f"{piece.doer} is called, but w does not come from it."
-    if piece is UPDATE and optimizers(run.names_at_start):
+    if piece is UPDATE and optimizers(run.first_values):
         return "The optimizer is made, but its step() is never called in the loop."
     return f"{piece.doer} is never called in the loop."
 
 
-def has_loss_of_torch(run):
+def has_unused_loss_of_torch(run):
     """Return whether loss_fn is PyTorch's, and yet the loop does not call it."""
-    loss_fn = run.names_at_start.get("loss_fn")
+    loss_fn = run.first_values.get("loss_fn")
     is_made = isinstance(loss_fn, torch.nn.MSELoss)
     return is_made and LOSS.note not in rerun_for_calls(run)
 

@@ -6,16 +6,16 @@ They come before the error that a wrong value leads to, so a Run may have stoppe
 import torch
 from snapshots import parameters, snapshot
 
+from .advice import CLASS_AND_MODEL
 from .findings import Finding
 from .formatting import as_code
 from .names import BY_HAND
-from .pieces import CLASS_AND_MODEL
 from .sources import model_lines, source_of, why_replaced
 
 
 def check_kind_of_model(run, step):
     """Check that the model is an nn.Module in step 4, and in no other."""
-    model = run.names_at_start.get("model")
+    model = run.first_values.get("model")
     if model is None or isinstance(model, torch.nn.Module) == step.has_module:
         return None
     if step.has_module:
@@ -50,7 +50,7 @@ def no_module(run, model):
 
 def what_makes_the_model(run):
     """Return the code that makes a model: with its class, if the script has none yet."""
-    for value in run.names_at_start.values():
+    for value in run.first_values.values():
         if isinstance(value, type) and issubclass(value, torch.nn.Module):
             return f"model = {value.__name__}(X.shape[1], y.shape[1])"
     return CLASS_AND_MODEL
@@ -63,15 +63,19 @@ def found_parameters(run):
 
 def has_a_module(run, step):
     """Return whether a step has an nn.Module, and the script has one, too."""
-    is_module = isinstance(run.names_at_start.get("model"), torch.nn.Module)
+    is_module = isinstance(run.first_values.get("model"), torch.nn.Module)
     return step.has_module and is_module
 
 
 def shapes(parameters):
-    """Return a phrase with the shapes of parameters, given as Snapshots."""
+    """Return a phrase with the shapes of Snapshots, and the dtype if it is not float32."""
     if not parameters:
         return "no parameters"
-    return f"parameters of shape {', '.join(str(p.shape) for p in parameters)}"
+    found = f"parameters of shape {', '.join(str(p.shape) for p in parameters)}"
+    dtypes = {parameter.dtype for parameter in parameters}
+    return (
+        found if dtypes == {"float32"} else f"{found} in {' and '.join(sorted(dtypes))}"
+    )
 
 
 def check_parameters(run, step):
@@ -119,10 +123,8 @@ def check_seed(run, step):
 def why_other_seed(run):
     """Return why the model has another start than the seed gives, if the order is why."""
     source = source_of(run)
-    seeds, models = (
-        source.calling_lines("manual_seed"),
-        source.lines_outside_loop("model"),
-    )
+    seeds = source.calling_lines("manual_seed")
+    models = source.lines_outside_loop("model")
     if seeds and models and seeds[0] > models[0]:
         return "The seed is set after the model is made. Set it before."
     return ""

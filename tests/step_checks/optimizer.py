@@ -13,7 +13,7 @@ from .values import is_learning_rate
 
 def check_optimizer(run, step):
     """Check that an optimizer, if there is one, was given all that is trained."""
-    names = run.names_at_start
+    names = run.first_values
     if ("model" if step.has_module else "w") not in names:
         return None  # check_names says so
     groups = parameter_groups(names)

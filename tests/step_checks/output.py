@@ -5,8 +5,8 @@ import itertools
 import re
 
 import theory
+from errors_page import documented_fix
 from snapshots import as_float, parameters
-from tables import documented_fix
 
 from .findings import Finding
 from .known_warnings import warning_about_numbers
@@ -93,8 +93,8 @@ def why_printed(run, step, k, line):
 
 def why_epoch_line(run, step, n, line):
     """Return why the line of epoch n is not as it should be, if that is known."""
-    starts_at_0 = as_float(run.start.names.get("epoch")) == 0
-    if starts_at_0 and not prints_epoch(run, theory.N_EPOCHS):
+    last = as_float(run.names.get("epoch"))
+    if last == theory.N_EPOCHS - 1 and not prints_epoch(run, theory.N_EPOCHS):
         return "The epochs are counted from 0 here."
     if not prints_epoch(run, n):
         return f"There is no line for epoch {n}."
@@ -126,7 +126,7 @@ def lines_after_update(run, n):
 
 def has_another_w(run):
     """Return whether w is something else than the weight of the model."""
-    names = run.names_at_start
+    names = run.first_values
     return "w" in names and names["w"] is not parameters(names)[0]
 
 

@@ -129,7 +129,7 @@ class Piece:
     part: str  # what that is called where a test says who does the piece
     doer: str  # how a message calls it
     note: str  # what is noted when it is called
-    times: Callable  # the context manager in which it gives a multiple
+    multiplied: Callable  # the context manager in which it gives a multiple
 
 
 MODEL = Piece(
@@ -137,59 +137,35 @@ MODEL = Piece(
     part="nn.Module",
     doer="the nn.Module",
     note="model",
-    times=model_times,
+    multiplied=model_times,
 )
 LOSS = Piece(
     name="loss",
     part="nn.MSELoss",
     doer="nn.MSELoss()",
     note="loss",
-    times=loss_times,
+    multiplied=loss_times,
 )
 GRADIENT = Piece(
     name="gradient",
     part="autograd",
     doer="backward()",
     note="backward",
-    times=gradient_times,
+    multiplied=gradient_times,
 )
 UPDATE = Piece(
     name="update",
     part="torch.optim.SGD",
     doer="optimizer.step()",
     note="step",
-    times=update_times,
+    multiplied=update_times,
 )
 PIECES = (MODEL, LOSS, GRADIENT, UPDATE)
-CLASS_AND_MODEL = """\
-class LinearRegression(nn.Module):
-    def __init__(self, in_features, out_features):
-        super().__init__()
-        self.linear = nn.Linear(in_features, out_features)
-    def forward(self, x):
-        return self.linear(x)
-model = LinearRegression(X.shape[1], y.shape[1])"""
-NO_BACKWARD = "backward() is never called in the loop."
-
-
-def code_to_write(piece, step):
-    """Return what hands a piece of a step over to PyTorch."""
-    if piece is MODEL:
-        return CLASS_AND_MODEL
-    if piece is LOSS:
-        return "from torch import nn\nloss_fn = nn.MSELoss()"
-    if piece is UPDATE:
-        calls = "and in the loop optimizer.step(), then optimizer.zero_grad()"
-        return f"{step.optimizer_line}\n{calls}"
-    backward = "loss.backward(), which adds the gradient to w.grad"
-    if step.update == BY_HAND:
-        return f"{backward}\nand in the update, learning_rate * w.grad"
-    return backward
 
 
 def is_done_by_torch(run, piece):
     """Return whether w never moves in a new run without PyTorch's part in a piece."""
-    with piece.times(0.0, lambda name: None):
+    with piece.multiplied(0.0, lambda name: None):
         without = runner.run(run.script, run.text, EPOCHS)
     return len(set(without.states)) <= 1
 
@@ -199,7 +175,7 @@ def rerun_for_calls(run):
     calls = []
     with contextlib.ExitStack() as stack:
         for piece in PIECES:
-            stack.enter_context(piece.times(1.0, calls.append))
+            stack.enter_context(piece.multiplied(1.0, calls.append))
         stack.enter_context(zero_grad_noted(calls.append))
         runner.run(run.script, run.text, EPOCHS)
     return calls

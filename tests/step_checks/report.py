@@ -81,10 +81,10 @@ def source_rows(run, lines, room):
     return [text for number in sorted(rows) for text in rows[number]]
 
 
-def reasons(finding, run, source):
+def reasons(finding, run):
     """Return sentences that say why, and what Python said."""
     found = []
-    named = [n for n in source.only_named_lines() if n in finding.lines]
+    named = [n for n in source_of(run).only_named_lines() if n in finding.lines]
     if named:
         found.append(
             f"Line {named[0]} only names a method: without () it is not called."
@@ -103,14 +103,13 @@ def message(finding, run, right_so_far):
 
     right_so_far: which numbers are known to be right. They are named where there is room.
     """
-    source = source_of(run)
     first = wrap(f"{run.script}: {finding.wrong}")
     last = []
     if finding.now:
         last += labelled(NOW, finding.now)
     if finding.should:
         last += labelled(SHOULD, finding.should)
-    for text in reasons(finding, run, source):
+    for text in reasons(finding, run):
         last += wrap(text)
     has_room = len(first) + len(last) < MOST_LINES - 2
     if right_so_far and has_room:

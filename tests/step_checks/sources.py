@@ -17,7 +17,7 @@ def source_of(run):
 
 def model_lines(run):
     """Return the lines that make the model, with those of its class."""
-    model = run.names_at_start.get("model")
+    model = run.first_values.get("model")
     return source_of(run).lines_of("model", type(model).__name__)
 
 

@@ -5,10 +5,18 @@ import runner
 import theory
 from snapshots import optimizers, snapshot
 
+from .advice import NO_BACKWARD
 from .findings import Finding
 from .formatting import as_code, format_number
-from .names import BY_HAND, LEARNED_NAMES, METHODS, UPDATE_CALLS
-from .pieces import NO_BACKWARD, lacks_backward, rerun_for_calls
+from .names import (
+    BY_HAND,
+    GIVEN_NAMES,
+    IMPORTED_NAMES,
+    LEARNED_NAMES,
+    METHODS,
+    UPDATE_CALLS,
+)
+from .pieces import lacks_backward, rerun_for_calls
 from .readings import adds_up, gradient_reading, loss_reading
 from .sources import model_lines, source_of
 
@@ -57,7 +65,8 @@ def loss_finding(run, k, due):
         now=now,
         should=f"{due:g}, the mean of (y_pred - y) ** 2",
         lines=source.odd_lines()
-        + source.lines_of("loss", "y_pred", "loss_fn")
+        + source.lines_leading_to(source.lines_of("loss"), IMPORTED_NAMES | GIVEN_NAMES)
+        + source.lines_of("y_pred", "loss_fn")
         + model_lines(run),
         why=loss_reading(run.losses[:LOSSES_CHECKED], run.states[:LOSSES_CHECKED]),
     )
@@ -129,7 +138,7 @@ def why_wrong_update(run, step, k, index):
 
 def other_optimizer(run):
     """Return a sentence about an optimizer that is not plain SGD; "" if there is none."""
-    for optimizer in optimizers(run.names_at_start):
+    for optimizer in optimizers(run.first_values):
         kind = type(optimizer).__name__
         if kind != "SGD":
             return f"The optimizer is {kind}. In this step it is torch.optim.SGD."

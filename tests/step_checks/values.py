@@ -78,7 +78,7 @@ def is_value(step, name, found):
 
 def found_values(run, step):
     """Return Snapshots of what the first epoch found under the names of due_values."""
-    names = run.names_at_start
+    names = run.first_values
     found = {name: snapshot(names[name]) for name in due_values(step) if name in names}
     found |= run.start.data  # from before the training, which may change it in place
     if isinstance(names.get("model"), torch.nn.Module):
@@ -113,7 +113,7 @@ def check_values(run, step):
 
 def check_learning_rate(run, step):
     """Check the learning rate, where a script has it by this name."""
-    value = run.names_at_start.get("learning_rate", theory.LEARNING_RATE)
+    value = run.first_values.get("learning_rate", theory.LEARNING_RATE)
     if is_learning_rate(value):
         return None
     return Finding(

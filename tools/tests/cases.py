@@ -1,11 +1,11 @@
 """The cases of test_learner_suite.py: wrong edits with what they bring, and right ones.
 
-Out: WRONG, by the check that has to answer, and RIGHT: lists of parameters for a test.
+Out: WRONG, lists of Cases by the check that has to answer, and RIGHT, a list of Edits.
 """
 
 import re
+from dataclasses import dataclass
 
-import pytest
 from edits import Edit
 from runner import STEP1, STEP2, STEP3, STEP4, source
 from step_checks import checks
@@ -30,14 +30,22 @@ PREDICTION = "training: f(5) = {model(X_test).item()"
 LAST_PRINT = '\nprint(f"after training'
 
 
+@dataclass(frozen=True)
+class Case:
+    """An edit of one script that makes it wrong, and what the screen says."""
+
+    edit: Edit
+    sentences: tuple[str, ...]
+
+
 def case(name, script, replace, *sentences):
-    """Return a parameter for a test: an edit of one script, and what the screen says."""
-    return pytest.param(Edit(name, (script,), replace), sentences, id=name)
+    """Return a Case with a name."""
+    return Case(Edit(name, (script,), replace), sentences)
 
 
 def right(name, script, replace):
-    """Return a parameter for a test: an edit of one script that leaves it right."""
-    return pytest.param(Edit(name, (script,), replace), id=name)
+    """Return an Edit of one script that leaves it right."""
+    return Edit(name, (script,), replace)
 
 
 WRONG = {
@@ -244,6 +252,12 @@ WRONG = {
             },
             "the model does not have the parameters of one nn.Linear.",
             "now: parameters of shape (1, 1) should be: parameters of shape (1, 1), (1,):",
+        ),
+        case(
+            "a model in float64",
+            STEP4,
+            {"y.shape[1])\nw, b": "y.shape[1]).double()\nw, b"},
+            "now: parameters of shape (1, 1), (1,) in float64 should be: parameters of shape",
         ),
         case(
             "other sizes",
@@ -580,6 +594,16 @@ WRONG = {
             {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).mean() / 2"},
             "now: 15 should be: 30",
             "That is half as much",
+        ),
+        case(
+            "twice the loss, in a function of one's own",
+            STEP3,
+            {
+                "# %% Training": "def train_loss():\n    y_pred = model(X)\n"
+                "    return 2 * loss_fn(y_pred, y)\n\n\n# %% Training",
+                FORWARD: "    loss = train_loss()\n",
+            },
+            "34 return 2 * loss_fn(y_pred, y)",
         ),
         case(
             "twice the loss",
@@ -971,6 +995,16 @@ WRONG = {
             "line 2 of the output is not as it should be.",
             "47 if epoch % 100 == 0:",
             "There is no line for epoch 1.",
+        ),
+        case(
+            "no line for the last epoch",
+            STEP1,
+            {
+                FOR_LINE: "epoch = 0\nwhile epoch < n_epochs:\n    epoch += 1",
+                "(1, 10, 100, 1000)": "(1, 10, 100)",
+            },
+            "line 5 of the output is not as it should be.",
+            "There is no line for epoch 1000.",
         ),
         case(
             "epochs from 0",

@@ -27,20 +27,19 @@ from computed import (
     TRUE_W,
     VALLEY,
     W_2,
-    drawn_epochs,
+    drawn,
     edited_line,
     factors_with_momentum,
     faster_factors,
     first_at_rest,
-    first_line_in_common,
+    first_epoch_in_common,
     first_prediction,
     first_slow_epoch,
-    given,
+    last_distance,
     last_python,
     last_tested,
     last_update,
     loss_at,
-    loss_marks,
     oldest,
     only,
     other_line,
@@ -50,9 +49,9 @@ from computed import (
     rates_tried,
     second_hunk,
     slope_of_valley,
-    step_with_bias,
     steps_alike,
     steps_with,
+    steps_with_bias,
     times_the_inputs,
     w_at,
     w_in_block,
@@ -63,10 +62,14 @@ from runner import STEP1, STEP2, STEP3, STEP4, STEPS
 
 @dataclass(frozen=True)
 class Claim:
-    """Words of a page, with a field of str.format for each of the values."""
+    """Words of a page, with a field of str.format for each of the values.
+
+    Where nothing computes a number, it stands in the words: what is measured, counted, or
+    chosen.
+    """
 
     words: str
-    values: Callable[[], tuple]
+    values: Callable[[], tuple] | None = None
     times: int = 1  # how often the page says it
 
 
@@ -79,15 +82,15 @@ CLAIMS = {
             lambda: (STEPS.index(STEP2) + 1, len(STEPS)),
         ),
         Claim("Steps {} to {} print the same lines.", steps_alike),
-        Claim("Step {} learns one more number", step_with_bias),
+        Claim("Step {} learns one more number", steps_with_bias),
         Claim(
             "All four end at f({:g}) = {:.3f}.",
             lambda: (theory.X_TEST, only(round(prediction(s), 3) for s in STEPS)),
         ),
         # Run it
         Claim("You need Python {} or newer.", lambda: (oldest("python"),)),
-        Claim("On Linux that takes {} GB on disk;", given(5.4)),
-        Claim("has a build that takes {} GB.", given(1)),
+        Claim("On Linux that takes 5.4 GB on disk;"),
+        Claim("has a build that takes 1 GB."),
         Claim(
             "The last one is {}.",
             lambda: (
@@ -100,7 +103,7 @@ CLAIMS = {
             lambda: (last_python(), last_tested("torch"), last_tested("numpy")),
         ),
         # Step 1: all four pieces by hand
-        Claim("y as w · x, a straight line through {:g}.", given(0)),
+        Claim("y as w · x, a straight line through 0."),
         Claim(
             "They are in float{}, a format",
             lambda: (8 * run_edited(STEP1).names["X"].itemsize,),
@@ -167,7 +170,7 @@ CLAIMS = {
             "Here w no longer changes after {} updates.",
             lambda: (first_at_rest() - 1,),
         ),
-        Claim("But step {} needs more", step_with_bias),
+        Claim("But step {} needs more", steps_with_bias),
         Claim("w is {:.1f} now.", lambda: (w_at(STEP1, 2),)),
         Claim(
             "The predictions are {:.1f}, {:.1f}, {:.1f} and {:.1f}, so the differences are",
@@ -292,38 +295,41 @@ CLAIMS = {
         ),
         Claim(
             "From epoch {} on these are the lines of step {}, so",
-            lambda: (first_line_in_common("bias=False"), *steps_with("SGD([w]")),
+            lambda: (first_epoch_in_common("bias=False"), *steps_with("SGD([w]")),
         ),
         Claim(
             "as w -= … did in step {}.",
             lambda: steps_with("w -= learning_rate * w.grad"),
         ),
         # Why step 4 needs more epochs
-        Claim("Why step {} needs more epochs", step_with_bias),
+        Claim("Why step {} needs more epochs", steps_with_bias),
         Claim(
             "Steps {} to {} fall to a floor within {} epochs. Step {} falls",
-            lambda: (*steps_alike(), first_at_rest(), *step_with_bias()),
+            lambda: (*steps_alike(), first_at_rest(), *steps_with_bias()),
         ),
         Claim(
             "each mark is {:,.0f} times the mark below it. A dot or a square stands at"
             " epoch {} and",
-            lambda: (loss_marks()[1] / loss_marks()[0], drawn_epochs("MARKED")[0]),
+            lambda: (
+                drawn("LOSS_MARKS")[1] / drawn("LOSS_MARKS")[0],
+                drawn("MARKED")[0],
+            ),
         ),
         Claim(
             "Steps {} to {} go along b = {:g}. Step {} first goes",
             lambda: (
                 *steps_alike(),
                 run_edited(STEP1).states[-1][1],
-                *step_with_bias(),
+                *steps_with_bias(),
             ),
         ),
         Claim(
             "A dot is an epoch of steps {} to {}, a square is an epoch of step {}.",
-            lambda: (*steps_alike(), *step_with_bias()),
+            lambda: (*steps_alike(), *steps_with_bias()),
         ),
         Claim(
             "Shown are the first {} epochs, and then every twentieth.",
-            lambda: (1 + np.flatnonzero(np.diff(drawn_epochs("IN_VALLEY")) > 1)[0],),
+            lambda: (1 + np.flatnonzero(np.diff(drawn("IN_VALLEY")) > 1)[0],),
         ),
         Claim(
             "The lowest point is at w = {:g}, b = {:g}.",
@@ -344,7 +350,7 @@ CLAIMS = {
         ),
         Claim(
             "with {}, step {} needs half as many epochs. From {:.2f} on, the updates across",
-            lambda: (rates_tried()[0], *step_with_bias(), 2 / ACROSS),
+            lambda: (rates_tried()[0], *steps_with_bias(), 2 / ACROSS),
         ),
         # Try it
         Claim("Try {}, {} and {} in all four scripts.", rates_tried),
@@ -360,7 +366,7 @@ CLAIMS = {
             "Along the valley of step {} it leaves {:.3f} of the distance, where {:g} leaves"
             " {:.3f}.",
             lambda: (
-                *step_with_bias(),
+                *steps_with_bias(),
                 *(1 - float(rates_tried()[0]) * ALONG, RATE, 1 - RATE * ALONG),
             ),
         ),
@@ -371,7 +377,7 @@ CLAIMS = {
         Claim(
             "Across the valley of step {} it lands farther away each time. In the end the loss is"
             " too large for float{}, which",
-            lambda: (*step_with_bias(), 8 * run_edited(STEP4).names["w"].itemsize),
+            lambda: (*steps_with_bias(), 8 * run_edited(STEP4).names["w"].itemsize),
         ),
         Claim("Each jump past {:g} is longer than", lambda: (TRUE_W,)),
         Claim(
@@ -385,7 +391,7 @@ CLAIMS = {
         Claim("as y (step {}: as rows)", lambda: steps_with("[[1], [2]"), times=2),
         Claim(
             "Only step {} has a b for the {:.0f}. Steps {} to {} find the best line through 0.",
-            lambda: (*step_with_bias(), other_line()[1], *steps_alike()),
+            lambda: (*steps_with_bias(), other_line()[1], *steps_alike()),
         ),
         Claim(
             "Let y be {:.1f}, {:.1f}, {:.1f} and {:.1f}.",
@@ -397,7 +403,7 @@ CLAIMS = {
         ),
         Claim(
             "in steps {} to {} the best of those through {:g}, in step {} the best of all.",
-            lambda: (*steps_alike(), 0, *step_with_bias()),
+            lambda: (*steps_alike(), 0, *steps_with_bias()),
         ),
         Claim("In step {}, take the update out", lambda: steps_with("no_grad()")),
         Claim("Give step {} a bias.", lambda: steps_with("def gradient")),
@@ -411,12 +417,12 @@ CLAIMS = {
         ),
         Claim(
             "It follows the valley, as step {} does, from",
-            step_with_bias,
+            steps_with_bias,
         ),
         Claim(
-            "Step {} needs no derivative. loss.backward() fills b.grad, too. So b needs only"
-            " what w has: requires_grad=True, an update, and b.grad.zero_(). Step {} then prints",
-            given(2, 2),
+            "Step 2 needs no derivative. loss.backward() fills b.grad, too. So b needs only"
+            " what w has: requires_grad=True, an update, and b.grad.zero_(). Step 2 then "
+            "prints"
         ),
         Claim(
             "Give step {} a second feature. Let the x be ({:g}, {:g}), ({:g}, {:g}),"
@@ -441,7 +447,7 @@ CLAIMS = {
             ),
         ),
         # Write it yourself
-        Claim("python -m pytest -k step{0} looks at step {0} alone, and", given(2)),
+        Claim("python -m pytest -k step2 looks at step 2 alone, and"),
         # When it goes wrong
         Claim("So the gradient is {} times too large.", lambda: (COUNT,)),
         Claim("The sum over {0} samples has {0} times the gradient", lambda: (COUNT,)),
@@ -451,25 +457,22 @@ CLAIMS = {
             lambda: (times_the_inputs(), times_the_inputs() ** 2),
         ),
         # Where next
-        Claim("has step {} in mini-batches, where each update", given(4)),
-        Claim("is autograd in about {} lines of Python", given(100)),
-        Claim("follow lessons {} and {} of Patrick", given(5, 6)),
-        Claim(
-            r"(w x_i - y_i)^{} = \frac{{1}}{{N}} \sum_{{i=1}}^{{N}} {} (w x_i - y_i) x_i",
-            given(2, 2),
-        ),
+        Claim("has step 4 in mini-batches, where each update"),
+        Claim("is autograd in about 100 lines of Python"),
+        Claim("follow lessons 5 and 6 of Patrick"),
+        Claim(r"(w x_i - y_i)^2 = \frac{1}{N} \sum_{i=1}^{N} 2 (w x_i - y_i) x_i"),
     ],
     INSTALL: [
         # A smaller download on Linux
-        Claim("takes {} GB on disk (November 2026).", given(5.4)),
-        Claim("The build without them takes {} GB,", given(1)),
+        Claim("takes 5.4 GB on disk (November 2026)."),
+        Claim("The build without them takes 1 GB,"),
         # Editors and cells
         Claim(
             "# %% Training in steps {} and {}, the optimizer",
             lambda: steps_with("optimizer = "),
         ),
         # Systems that have no PyTorch
-        Claim("a {0}-bit Python, or a {0}-bit system", given(32)),
+        Claim("a 32-bit Python, or a 32-bit system"),
         Claim(
             "nothing after PyTorch {}, and this tutorial needs {}",
             lambda: (2.2, oldest("torch")),
@@ -480,16 +483,16 @@ CLAIMS = {
             "Steps {} to {} and pytest need PyTorch.",
             lambda: (steps_with("import torch")[0], steps_with("import torch")[-1]),
         ),
-        Claim("such as python:{}-slim.", given("3.12")),
+        Claim("such as python:3.12-slim."),
         # When an install command fails
-        Claim("sudo apt install python{}-venv.", given(3)),
+        Claim("sudo apt install python3-venv."),
         Claim("python3 is older than {}", lambda: (oldest("python"),)),
-        Claim("such as python{}, in", given("3.12")),
+        Claim("such as python3.12, in"),
     ],
     VALLEY: [
-        Claim("The valley: why step {} needs more", step_with_bias),
+        Claim("The valley: why step {} needs more", steps_with_bias),
         # The curvatures
-        Claim("The loss of step {} is a quadratic", step_with_bias),
+        Claim("The loss of step {} is a quadratic", steps_with_bias),
         Claim(
             "the mean of x² is {:g}, and the mean of x is {:g}.",
             lambda: (np.mean(theory.X**2), np.mean(theory.X)),
@@ -499,7 +502,7 @@ CLAIMS = {
             " valley, b falls by {:.2f} where w grows by {:g}.",
             lambda: (ACROSS, ALONG, -slope_of_valley(), 1),
         ),
-        Claim("the distance by {:g} - learning rate · curvature.", given(1)),
+        Claim("the distance by 1 - learning rate · curvature."),
         Claim("With the learning rate {:g}:", lambda: (RATE,)),
         Claim(
             "Across the valley that is {:.2f}, so this part is soon gone. Along the valley it is"
@@ -512,7 +515,7 @@ CLAIMS = {
             " {:g} / {:.2f} = {:.4f}.",
             lambda: (
                 *(-1, 2, ALONE, 2 / ALONE),
-                *step_with_bias(),
+                *steps_with_bias(),
                 *(2, ACROSS, 2 / ACROSS),
             ),
         ),
@@ -549,12 +552,12 @@ CLAIMS = {
             "At {:g} step {} reaches a loss of {:.1e} at epoch 100, where it had {:.1e}.",
             lambda: (
                 RATE,
-                *step_with_bias(),
+                *steps_with_bias(),
                 loss_at(STEP4, 100, CENTRED),
                 loss_at(STEP4, 100),
             ),
         ),
-        Claim("At epoch {} its loss is still larger than", given(10)),
+        Claim("At epoch 10 its loss is still larger than"),
         Claim(
             "With {0:g} the factors are 1 - {0:g} · {1:g} = {2:g} and 1 - {0:g} · {3:g} ="
             " {4:g}. At epoch 10 the loss is below 1e-11.",
@@ -617,11 +620,11 @@ CLAIMS = {
             " be {3:g} · {4:g} · {2:.2e} = {5:.2e}. Computed from rounded predictions it is"
             " {6:.2e}.",
             lambda: (
-                *(8 * run_edited(STEP1).names["w"].itemsize, TRUE_W, last_update()[1]),
-                *(RATE, ALONE, RATE * ALONE * last_update()[1], last_update()[0]),
+                *(8 * run_edited(STEP1).names["w"].itemsize, TRUE_W, last_distance()),
+                *(RATE, ALONE, RATE * ALONE * last_distance(), last_update()),
             ),
         ),
-        Claim("half the gap is {:.2e}.", lambda: (last_update()[1] / 2,)),
+        Claim("half the gap is {:.2e}.", lambda: (last_distance() / 2,)),
         Claim(
             r"= \begin{{pmatrix}} {:g} & {:g} \\ {:g} & {:g} \end{{pmatrix}}",
             lambda: theory.hessian().flatten(),
@@ -629,23 +632,17 @@ CLAIMS = {
     ],
     ERRORS: [
         # Imports and names
-        Claim(
-            "which step {} imports: import numpy as np. In steps {} to {} write",
-            given(1, 2, 4),
-        ),
+        Claim("which step 1 imports: import numpy as np. In steps 2 to 4 write"),
         # The gradient and the update
-        Claim("On Python {} the error is", given("3.10")),
-        Claim(
-            "In steps {} to {} the gradient is in w.grad: loss.backward()",
-            given(2, 4),
-        ),
-        Claim("{} is an integer. Give the dtype, or write {}.", given(0, "0.0")),
+        Claim("On Python 3.10 the error is"),
+        Claim("In steps 2 to 4 the gradient is in w.grad: loss.backward()"),
+        Claim("0 is an integer. Give the dtype, or write 0.0."),
         Claim(
             "two numbers here, {} and {}, with a comma between them. Write a point: {:g}.",
             lambda: (*rate_of("learning_rate = 0,03").split(","), RATE),
         ),
         # The model, the loss and the optimizer
-        Claim("In step {} it takes [w], in step {} model.parameters().", given(3, 4)),
+        Claim("In step 3 it takes [w], in step 4 model.parameters()."),
         # Shapes, dtypes and numbers
         Claim(
             "The weights of nn.Linear are float{}, and",
@@ -660,35 +657,32 @@ CLAIMS = {
             lambda: run_edited(STEP4).names["X"].shape,
         ),
         # Where the script runs
-        Claim("In step {} the error is an AttributeError.", given(2)),
+        Claim("In step 2 the error is an AttributeError."),
     ],
     COSTS: [
         Claim(
-            "Measured on {} November {}, on one idle machine: AMD EPYC, two threads, Linux,"
-            " Python {}, NumPy {}, PyTorch {} (CPU build).",
-            given(25, 2026, "3.11.7", "2.4.6", "2.13.0"),
+            "Measured on 25 November 2026, on one idle machine: AMD EPYC, two threads, "
+            "Linux, Python 3.11.7, NumPy 2.4.6, PyTorch 2.13.0 (CPU build)."
         ),
-        Claim("Steps {} to {} are given as multiples of step {}.", given(2, 4, 1)),
-        Claim("a minute, and {} GB of memory.", given(1)),
-        Claim("most of the time in steps {} and {}. Step {} falls", given(2, 3, 4)),
-        Claim("that takes {} µs, where w * X takes {} µs.", given(12, 2.7)),
+        Claim("Steps 2 to 4 are given as multiples of step 1."),
+        Claim("a minute, and 1 GB of memory."),
+        Claim("most of the time in steps 2 and 3. Step 4 falls"),
+        Claim("that takes 12 µs, where w * X takes 2.7 µs."),
         Claim("way to the loss takes {:g} MB.", lambda: (10_000_000 * 4 / 1e6,)),
-        Claim("in pages of {} kB, when", given(4)),
+        Claim("in pages of 4 kB, when"),
         Claim(
-            "about {:,} such page faults in step {}, {:,} in step {}, and {:,} in step {}. Step"
-            " {} has fewer than step {}, because",
-            given(2300, 1, 78_000, 2, 39_000, 3, 3, 2),
+            "about 2,300 such page faults in step 1, 78,000 in step 2, and 39,000 in step "
+            "3. Step 3 has fewer than step 2, because"
         ),
-        Claim("asks Linux for pages of {} MB, as", given(2)),
-        Claim("in each step, and step {} is faster than NumPy.", given(3)),
+        Claim("asks Linux for pages of 2 MB, as"),
+        Claim("in each step, and step 3 is faster than NumPy."),
         Claim(
-            "NumPy takes {} s, PyTorch {} s, and PyTorch with a first optimizer {} s.",
-            given(0.1, 1.6, 3.1),
+            "NumPy takes 0.1 s, PyTorch 1.6 s, and PyTorch with a first optimizer 3.1 s."
         ),
     ],
     FURTHER: [
-        Claim("Further: step {} with one thing", given(4)),
-        Claim("Each of these scripts is step {} with one", given(4)),
+        Claim("Further: step 4 with one thing"),
+        Claim("Each of these scripts is step 4 with one"),
         Claim("ends at f(5) = {:.3f}.", lambda: (prediction(STEP4),)),
         # In mini-batches
         Claim(
@@ -703,20 +697,20 @@ CLAIMS = {
             lambda: (TRUE_W, 0, theory.loss(TRUE_W, 0)),
         ),
         # On an accelerator
-        Claim("The output is that of step {} on a CPU.", given(4)),
+        Claim("The output is that of step 4 on a CPU."),
         # In several processes
         Claim(
             "is samples {:g} and {:g} for rank {}, and samples {:g} and {:g} for rank {}.",
             lambda: (*theory.X[0::2], 0, *theory.X[1::2], 1),
         ),
-        Claim("Only rank {} prints. Its", given(0)),
-        Claim("the parameters of rank {} at the start.", given(0)),
-        Claim("and w is that of step {}. Three", given(4)),
-        Claim("where rank {} predicts alone", given(0)),
-        Claim("The machine that gets rank {} prints.", given(0)),
-        Claim("HOST waits {} s for the other machine", given(600)),
-        Claim("for {} s: add --local-addr", given(1800)),
-        Claim("names an address in {}: set", given(127)),
-        Claim("up to PyTorch {} it ignores", given(2.15)),
+        Claim("Only rank 0 prints. Its"),
+        Claim("the parameters of rank 0 at the start."),
+        Claim("and w is that of step 4. Three"),
+        Claim("where rank 0 predicts alone"),
+        Claim("The machine that gets rank 0 prints."),
+        Claim("HOST waits 600 s for the other machine"),
+        Claim("for 1800 s: add --local-addr"),
+        Claim("names an address in 127: set"),
+        Claim("up to PyTorch 2.15 it ignores"),
     ],
 }

@@ -71,25 +71,30 @@ def first_slow_epoch():
     """Return the first epoch of step 4 that multiplies the loss as all later ones do."""
     path = theory.path(*run_edited(STEP4).states[0])
     losses = theory.loss(path[:, 0], path[:, 1])
-    factors = np.round(losses[1:] / losses[:-1], 5)  # the first leads to epoch 2
-    return 3 + int(np.flatnonzero(factors != factors[-1])[-1])
+    factors = np.round(losses[1:] / losses[:-1], 5)
+    # factors[0] is that of epoch 1, which leads to the loss of epoch 2.
+    last_other_epoch = 1 + int(np.flatnonzero(factors != factors[-1])[-1])
+    return last_other_epoch + 1
 
 
-def first_line_in_common(key):
+def first_epoch_in_common(key):
     """Return the first epoch that step 4 with an edit prints as step 3 does."""
-    edited, other = (
-        run_edited(STEP4, key).output.splitlines(),
-        run_edited(STEP3).output.splitlines(),
-    )
+    edited = run_edited(STEP4, key).output.splitlines()
+    other = run_edited(STEP3).output.splitlines()
     common = [line for line in edited if line in other and line.startswith("epoch")]
     return int(common[0].removeprefix("epoch").partition(":")[0])
 
 
 def last_update():
-    """Return the update of step 1 that no longer changes w, and how far w is from 2."""
-    w, names = run_edited(STEP1).states[-1][0], run_edited(STEP1).names
+    """Return the size of the update of step 1 that no longer changes w."""
+    names = run_edited(STEP1).names
     y_pred = names["model"](names["X"])
-    return abs(RATE * names["gradient"](names["X"], y_pred, names["y"])), 2 - w
+    return abs(RATE * names["gradient"](names["X"], y_pred, names["y"]))
+
+
+def last_distance():
+    """Return how far the w of step 1 is from 2 at last."""
+    return TRUE_W - run_edited(STEP1).states[-1][0]
 
 
 def only(values):
@@ -103,8 +108,8 @@ def steps_with(code):
     return [number for number, script in enumerate(STEPS, 1) if code in source(script)]
 
 
-def step_with_bias():
-    """Return the number of the step whose model has a bias, as the only one."""
+def steps_with_bias():
+    """Return the numbers of the steps whose model has a bias: step 4 alone."""
     return steps_with("w, b = ")
 
 
@@ -193,16 +198,6 @@ def drawn(name):
     return getattr(figures, name)
 
 
-def loss_marks():
-    """Return where the figure of the loss has its marks."""
-    return drawn("LOSS_MARKS")
-
-
-def drawn_epochs(name):
-    """Return the epochs that a figure shows, by their name in tools/figures.py."""
-    return drawn(name)
-
-
 def w_in_block(page, info, epoch):
     """Return the first w of an epoch in a block of output, which test_pages.py holds."""
     texts = [block.text for block in pages.blocks(ROOT / page) if block.info == info]
@@ -231,8 +226,3 @@ def last_tested(package):
 def last_python():
     """Return the version of Python in the last run of all tests."""
     return re.search(r"with Python (\d\.\d+)", source(".ci/constraints.txt"))[1]
-
-
-def given(*values):
-    """Return numbers that no run gives: they are measured, counted, or chosen by hand."""
-    return lambda: values
