@@ -313,6 +313,26 @@ w, b = model.parameters()
     ),
     # docs/errors.md
     Edit(
+        key="X_test = …",
+        scripts=STEPS,
+        replace={"\nX_test = ": "\n    X_test = "},
+    ),
+    Edit(
+        key="loss = loss_fn(y_pred, y)",
+        scripts=STEPS,
+        replace={"    loss = loss_fn(y_pred, y)": "  loss = loss_fn(y_pred, y)"},
+    ),
+    Edit(
+        key="for epoch in …",
+        scripts=STEPS,
+        replace={"range(1, n_epochs + 1):": "range(1, n_epochs + 1)"},
+    ),
+    Edit(
+        key="model(X, )",
+        scripts=STEPS,
+        replace={"y_pred = model(X)": "y_pred = model(X"},
+    ),
+    Edit(
         key="requires_grad=True",
         scripts=(STEP2, STEP3),
         replace={"float32, requires_grad=True": "float32"},

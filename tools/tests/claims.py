@@ -109,7 +109,7 @@ CLAIMS = {
             lambda: (8 * run_edited(STEP1).names["X"].itemsize,),
         ),
         Claim("It starts at {:g}, as an array", lambda: (w_at(STEP1, 1),)),
-        Claim("for X_test, which is x = {:g}.", lambda: (theory.X_TEST,)),
+        Claim("for X_test, which is x = {:g}, an x that is", lambda: (theory.X_TEST,)),
         Claim(
             "{0:.1e} means 3.0 · 10¹, which is {0:g}.",
             lambda: (loss_at(STEP1, 1),),
@@ -119,13 +119,9 @@ CLAIMS = {
             lambda: (loss_at(STEP1, 1000), theory.loss(TRUE_W, 0)),
         ),
         Claim(
-            "It stays there. w is now {0:.8g}, which is printed as {0:.3f}. float{1} has no number"
-            " between this w and {2:g}, and the next update is too small to reach {2:g}.",
-            lambda: (
-                w_at(STEP1, 1000),
-                8 * run_edited(STEP1).names["w"].itemsize,
-                TRUE_W,
-            ),
+            "The loss stays there, and does not become {0:g}: w is now {1:.8g}, which is printed"
+            " as {1:.3f}.",
+            lambda: (theory.loss(TRUE_W, 0), w_at(STEP1, 1000)),
         ),
         Claim("The first epoch by hand, with w = {:g}:", lambda: (w_at(STEP1, 1),)),
         Claim(
@@ -273,12 +269,13 @@ CLAIMS = {
             lambda: run_edited(STEP4).names["y_pred"].shape,
         ),
         Claim(
-            "With one dimension, as in step {0}, its shape is ({1},). To subtract that from the"
-            " prediction, PyTorch would repeat both, until each has {1} rows and {1} columns.",
+            "With one dimension, as in step {0}, its shape is ({1},), and y.shape[1] ends in an"
+            " error. With a 1 in its place the script runs, but wrongly: to subtract y from the"
+            " prediction, PyTorch repeats both, until each has {1} rows and {1} columns.",
             lambda: (STEPS.index(STEP3) + 1, COUNT),
         ),
         Claim(
-            "The loss would be the mean of {} squares, {} of them of wrong pairs, and",
+            "The loss is then the mean of {} squares, {} of them of wrong pairs, and",
             lambda: (COUNT**2, COUNT**2 - COUNT),
         ),
         Claim(
@@ -349,8 +346,9 @@ CLAIMS = {
             ),
         ),
         Claim(
-            "with {}, step {} needs half as many epochs. From {:.2f} on, the updates across",
-            lambda: (rates_tried()[0], *steps_with_bias(), 2 / ACROSS),
+            "with {}, step {} needs half as many epochs, and still far more than step {}. From"
+            " {:.2f} on, the updates across",
+            lambda: (rates_tried()[0], *steps_with("optimizer = ")[::-1], 2 / ACROSS),
         ),
         # Try it
         Claim("Try {}, {} and {} in all four scripts.", rates_tried),
@@ -363,12 +361,8 @@ CLAIMS = {
             ),
         ),
         Claim(
-            "Along the valley of step {} it leaves {:.3f} of the distance, where {:g} leaves"
-            " {:.3f}.",
-            lambda: (
-                *steps_with_bias(),
-                *(1 - float(rates_tried()[0]) * ALONG, RATE, 1 - RATE * ALONG),
-            ),
+            "Along the valley of step {} the updates are twice as long,",
+            steps_with_bias,
         ),
         Claim(
             "Each update leaves {:.3f} of the distance: w jumps past {:g}, but",
@@ -502,7 +496,11 @@ CLAIMS = {
             " valley, b falls by {:.2f} where w grows by {:g}.",
             lambda: (ACROSS, ALONG, -slope_of_valley(), 1),
         ),
-        Claim("the distance by 1 - learning rate · curvature."),
+        Claim(
+            "The gradient is H times the vector (w - {:g}, b), the way",
+            lambda: (TRUE_W,),
+        ),
+        Claim("the distance from the lowest point by 1 - learning rate · curvature."),
         Claim("With the learning rate {:g}:", lambda: (RATE,)),
         Claim(
             "Across the valley that is {:.2f}, so this part is soon gone. Along the valley it is"
@@ -520,11 +518,11 @@ CLAIMS = {
             ),
         ),
         Claim(
-            "So no learning rate makes step {} as fast as step {} is at {:g}: below {:.3f} the"
-            " factor along the valley is always above {:.3f}.",
+            "So no learning rate makes step {0} as fast as step {1} is at {2:g}: below {3:.4f} the"
+            " factor along the valley is always above 1 - {3:.4f} · {4:.2f} = {5:.3f}.",
             lambda: (
-                *reversed(steps_with("optimizer = ")),
-                *(RATE, 2 / ACROSS, 1 - 2 / ACROSS * ALONG),
+                *steps_with("optimizer = ")[::-1],
+                *(RATE, 2 / ACROSS, ALONG, 1 - 2 / ACROSS * ALONG),
             ),
         ),
         # A way out: centre the inputs
@@ -557,7 +555,6 @@ CLAIMS = {
                 loss_at(STEP4, 100),
             ),
         ),
-        Claim("At epoch 10 its loss is still larger than"),
         Claim(
             "With {0:g} the factors are 1 - {0:g} · {1:g} = {2:g} and 1 - {0:g} · {3:g} ="
             " {4:g}. At epoch 10 the loss is below 1e-11.",
