@@ -240,7 +240,7 @@ EDITS = (
     ),
     Edit(key="+=, -=", scripts=(STEP1, STEP2), replace={"w -= ": "w += "}),
     Edit(
-        key="optimizer = …, w = …, model = …",
+        key="w = …, model = …, optimizer = …",
         scripts=(STEP3,),
         replace=below(
             "lr=learning_rate)\n",
@@ -248,7 +248,7 @@ EDITS = (
         ),
     ),
     Edit(
-        key="optimizer = …, w = …, model = …",
+        key="w = …, model = …, optimizer = …",
         scripts=(STEP4,),
         replace=below(
             "lr=learning_rate)\n",
@@ -355,6 +355,27 @@ w, b = model.parameters()
         key="torch.no_grad()",
         scripts=(STEP2,),
         replace={"with torch.no_grad():": "if True:"},
+    ),
+    Edit(
+        key="w.zero_(), w.grad.zero_()",
+        scripts=(STEP2,),
+        replace={"w.grad.zero_()": "w.zero_()"},
+    ),
+    Edit(key="w.grad = 0", scripts=(STEP2,), replace={"w.grad.zero_()": "w.grad = 0"}),
+    Edit(
+        key="w.zero_grad()",
+        scripts=(STEP2,),
+        replace={"w.grad.zero_()": "w.zero_grad()"},
+    ),
+    Edit(
+        key="optimizer.step(loss)",
+        scripts=(STEP3, STEP4),
+        replace={"optimizer.step()": "optimizer.step(loss)"},
+    ),
+    Edit(
+        key="y_pred = LinearRegression(X)",
+        scripts=(STEP4,),
+        replace={"y_pred = model(X)": "y_pred = LinearRegression(X)"},
     ),
     Edit(
         key="with torch.no_grad:",

@@ -7,6 +7,7 @@ random state and the TORCH_SETTINGS of PyTorch are what they were before.
 
 import ast
 import contextlib
+import difflib
 import io
 import sys
 import tokenize
@@ -54,6 +55,7 @@ class Message:
 
     text: str
     lines: tuple[int, ...]  # from the outermost call to the innermost
+    near: str = ""  # what there is in the place of an attribute that is not there
 
 
 @dataclass(frozen=True)
@@ -241,7 +243,19 @@ def error_message(error, path):
     if isinstance(error, SyntaxError) and not lines:
         lines = [error.lineno or 1]
     text = error.msg if isinstance(error, SyntaxError) else str(error)
-    return Message(f"{type(error).__name__}: {text}", tuple(dict.fromkeys(lines)))
+    return Message(
+        f"{type(error).__name__}: {text}",
+        tuple(dict.fromkeys(lines)),
+        near_attribute(error),
+    )
+
+
+def near_attribute(error):
+    """Return the attribute that is like the one that an AttributeError misses; else ""."""
+    if not isinstance(error, AttributeError) or not error.name or error.obj is None:
+        return ""
+    near = difflib.get_close_matches(error.name, dir(error.obj), n=1, cutoff=0.75)
+    return near[0] if near else ""
 
 
 def execute(tree, module, recorder):

@@ -9,7 +9,7 @@ from .advice import NO_BACKWARD
 from .findings import Finding
 from .names import BY_HAND, GIVEN_NAMES, IMPORTED_NAMES, NEEDED_NAMES
 from .pieces import lacks_backward
-from .sources import source_of
+from .sources import model_lines, source_of
 
 # A name that Python, or PyTorch, looks for and does not find.
 MISSING_NAME = re.compile(r"(?:name '|no attribute '|missing the required \")(\w+)")
@@ -51,6 +51,8 @@ def why_it_stops(run, step):
     fix = documented_fix(text, runner.STEPS.index(run.script) + 1)
     if fix:
         return fix
+    if run.error.near:
+        return f"Did you mean {run.error.near}?"
     if text.startswith("NameError"):
         return why_no_name(run, name_not_found(text))
     return documented_fix(text)
@@ -90,8 +92,10 @@ def lines_of_error(run):
         if name in IMPORTED_NAMES:
             near += source.import_lines()
         return lines + near
-    if "does not require grad" in text and len(run.states) > 1:
-        lines += source.lines_of("w")  # an update made another w
+    if "does not require grad" in text:
+        if len(run.states) > 1:
+            lines += source.lines_of("w")  # an update made another w
+        lines += source.lines_of("y_pred") + model_lines(run)
     if NO_TENSOR_WITH_ONE_NUMBER.search(text):
         lines += source.lines_of("loss", "loss_fn", "model")  # w has been checked
     lines += source.only_named_lines()

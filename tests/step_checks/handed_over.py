@@ -75,6 +75,8 @@ def why_by_hand(run, piece):
         return f"{piece.doer} is called, but w does not come from it."
     if piece is UPDATE and optimizers(run.first_values):
         return "The optimizer is made, but its step() is never called in the loop."
+    if piece is LOSS:
+        return "It makes a loss function, which the loop calls: loss_fn(y_pred, y)."
     return f"{piece.doer} is never called in the loop."
 
 

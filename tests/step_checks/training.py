@@ -8,6 +8,7 @@ from snapshots import optimizers, snapshot
 from .advice import NO_BACKWARD
 from .findings import Finding
 from .formatting import as_code, format_number
+from .known_warnings import warning_about_numbers
 from .names import (
     BY_HAND,
     GIVEN_NAMES,
@@ -68,8 +69,18 @@ def loss_finding(run, k, due):
         + source.lines_leading_to(source.lines_of("loss"), IMPORTED_NAMES | GIVEN_NAMES)
         + source.lines_of("y_pred", "loss_fn")
         + model_lines(run),
-        why=loss_reading(run.losses[:LOSSES_CHECKED], run.states[:LOSSES_CHECKED]),
+        why=loss_reading(run.losses[:LOSSES_CHECKED], run.states[:LOSSES_CHECKED])
+        or why_other_shape(run),
     )
+
+
+def why_other_shape(run):
+    """Return a sentence about y_pred and y, if their shapes differ and nothing warns."""
+    names = ("y_pred", "y")
+    y_pred, y = (snapshot(run.names.get(name)).shape for name in names)
+    if "y_pred" not in run.names or y_pred == y or warning_about_numbers(run):
+        return ""
+    return f"y_pred has the shape {y_pred}, and y has {y}."
 
 
 def check_updates(run, step):
@@ -101,7 +112,7 @@ def update_finding(run, step, k, index):
     return Finding(
         f"the update of {LEARNED_NAMES[index]} is wrong in epoch {k + 1}.",
         now=f"from {old:g} to {new:g}{standing}",
-        should=f"from {old:g} to {due:g}, by -{rate:g} times {gradient:g}, the gradient",
+        should=f"from {old:g} to {due:g}: {old:g} - {rate:g} * ({gradient:g}), the gradient",
         lines=list(dict.fromkeys(lines)),  # each line once
         why=why,
     )
@@ -132,7 +143,7 @@ def why_wrong_update(run, step, k, index):
     if k == 1 and adds_up(used, states[:-1], index):
         first, second = theory.gradient(*np.transpose(states[:2]))[:, index]
         sum_of_both = f"The gradients add up: {first:g} + {second:g}."
-        return f"{sum_of_both} {what_clears(step)}".rstrip()
+        return f"{sum_of_both} {why_not_cleared(run, step)}".rstrip()
     return gradient_reading(used, states[:-1], index)
 
 
@@ -146,6 +157,16 @@ def other_optimizer(run):
         if changed:
             return f"SGD has {' and '.join(changed)} here. In this step it has none."
     return ""
+
+
+def why_not_cleared(run, step):
+    """Return which line clears the gradients outside of the loop, or what clears them."""
+    source = source_of(run)
+    clearing = source.calling_lines("zero_", "zero_grad")
+    outside = [n for n in clearing if source.place(n) != "in"]
+    if outside and outside == clearing:
+        return f"Line {outside[0]} clears them, but it is not in the loop."
+    return what_clears(step)
 
 
 def what_clears(step):
@@ -164,7 +185,11 @@ def why_still_by_hand(run):
     clearing = source.calling_lines("zero_")
     updating = [n for n in source.lines_in_loop("w") if n not in clearing]
     if not updating:
-        return "No line in the loop changes w."
+        after = [
+            n for n in source.lines_outside_loop("w") if source.place(n) == "after"
+        ]
+        found = f" Line {after[0]} does, but it is not in the loop." if after else ""
+        return f"No line in the loop changes w.{found}"
     between = range(max(source.calling_lines("backward"), default=0), updating[0])
     if any(line in between for line in clearing):
         return "The gradient is cleared before the update uses it."

@@ -382,6 +382,19 @@ WRONG = {
             "`.grad` is `None` in a new `w`, and before the first `backward()`.",
         ),
         case(
+            "a method with another name",
+            STEP2,
+            {"loss.backward()": "loss.backwards()"},
+            "AttributeError: 'Tensor' object has no attribute 'backwards' Did you mean backward?",
+        ),
+        case(
+            "a model that does not use its layer",
+            STEP4,
+            {"return self.linear(x)": "return x"},
+            "26 return x",
+            "the model has to use it,",
+        ),
+        case(
             "no backward, and an error",
             STEP2,
             {"    loss.backward()\n": ""},
@@ -572,6 +585,13 @@ WRONG = {
     ],
     checks.check_loss: [
         case(
+            "the test input for the data in step 2",
+            STEP2,
+            {"y_pred = model(X)": "y_pred = model(X_test)"},
+            "38 y_pred = model(X_test)",
+            "y_pred has the shape (), and y has (4,).",
+        ),
+        case(
             "the test input for the data",
             STEP3,
             {"y_pred = model(X)": "y_pred = model(X_test)"},
@@ -681,7 +701,7 @@ WRONG = {
             STEP1,
             {"    w -= learning_rate * dw": "w -= learning_rate * dw"},
             "54 w -= learning_rate * dw now: from 0 to 0: it does not change",
-            "No line in the loop changes w.",
+            "No line in the loop changes w. Line 54 does, but it is not in the loop.",
         ),
         case(
             "an update without an equals sign",
@@ -724,7 +744,7 @@ WRONG = {
             {"w -= ": "w += "},
             "the update of w is wrong in epoch 1.",
             "54 w += learning_rate * dw",
-            "now: from 0 to -0.9 should be: from 0 to 0.9, by -0.03 times -30",
+            "now: from 0 to -0.9 should be: from 0 to 0.9: 0 - 0.03 * (-30), the",
             "That goes up the slope",
         ),
         case(
@@ -771,9 +791,15 @@ WRONG = {
             STEP2,
             {"    w.grad.zero_()": "    #"},
             "the update of w is wrong in epoch 2.",
-            "now: from 0.9 to 2.295 should be: from 0.9 to 1.395, by -0.03 times -16.5",
+            "now: from 0.9 to 2.295 should be: from 0.9 to 1.395: 0.9 - 0.03 * (-16.5)",
             "The gradients add up: -30 + -16.5. backward() adds to .grad."
             " In every epoch, w.grad.zero_() after the update clears it.",
+        ),
+        case(
+            "gradients that are cleared after the loop",
+            STEP2,
+            {"    w.grad.zero_()": "w.grad.zero_()"},
+            "Line 49 clears them, but it is not in the loop.",
         ),
         case(
             "gradients that add up in an optimizer",
@@ -926,7 +952,7 @@ WRONG = {
             "the loss is still by hand.",
             "26 def loss_fn(y_pred, y): 27 return ((y_pred - y) ** 2).mean() 40 loss = loss_fn",
             "should be: from torch import nn loss_fn = nn.MSELoss()",
-            "nn.MSELoss() is never called in the loop.",
+            "It makes a loss function, which the loop calls: loss_fn(y_pred, y).",
         ),
         case(
             "a loss by hand beside the new one",

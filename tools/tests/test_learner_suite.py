@@ -96,7 +96,7 @@ step2_autograd.py: the update of w is wrong in epoch 2.
   47      with torch.no_grad():  # keep the update out of the graph
   48          w -= learning_rate * w.grad
 now:       from 0.9 to 2.295
-should be: from 0.9 to 1.395, by -0.03 times -16.5, the gradient
+should be: from 0.9 to 1.395: 0.9 - 0.03 * (-16.5), the gradient
 The gradients add up: -30 + -16.5. backward() adds to .grad. In every epoch,
     w.grad.zero_() after the update clears it.
 Numbers right so far: data, start, learning rate, epochs, loss.""",
@@ -133,7 +133,7 @@ step3_loss_optimizer.py: the loss is still by hand.
 now:       by hand
 should be: from torch import nn
            loss_fn = nn.MSELoss()
-nn.MSELoss() is never called in the loop.
+It makes a loss function, which the loop calls: loss_fn(y_pred, y).
 Numbers right so far: data, start, learning rate, epochs, loss, updates.""",
 }
 
