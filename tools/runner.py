@@ -86,8 +86,8 @@ class Run:
     warnings: tuple[Message, ...]
 
     @property
-    def lines(self):
-        """The script's lines, of which lines[0] is line 1."""
+    def text_lines(self):
+        """The script's lines, of which text_lines[0] is line 1."""
         return self.text.split("\n")
 
     @property
@@ -132,15 +132,16 @@ class Recorder:
         self.loss_before = names.get("loss")
         self.states.append(weight_and_bias(names))
         if len(self.losses) == self.most_epochs:
+            self.names = names
             raise EnoughEpochs
 
     def training_ends(self, local_names):
         """Record what the last epoch left, if the loop was not left by an error."""
-        if not self.states or self.has_ended or self.is_left_by_error():
+        if not self.states or self.has_ended:
             return
         self.has_ended = True
         self.names = self.namespace | local_names
-        if self.is_newest_epoch_none():
+        if self.is_left_by_error() or self.is_newest_epoch_none():
             return
         self.losses.append(as_float(self.names.get("loss")))
         self.states.append(weight_and_bias(self.names))

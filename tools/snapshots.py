@@ -38,11 +38,19 @@ def as_float(value):
         return float("nan")
 
 
+def numbers_of(tensor):
+    """Return the numbers of a tensor, nested in lists; its repr if it gives none."""
+    try:
+        return tensor.detach().tolist()
+    except RuntimeError:  # a sparse one, or one on the device "meta"
+        return repr(tensor)
+
+
 def snapshot(value):
     """Return a Snapshot of a value."""
     if isinstance(value, torch.Tensor):
         dtype, shape = str(value.dtype).removeprefix("torch."), tuple(value.shape)
-        numbers = value.detach().tolist()
+        numbers = numbers_of(value)
         asks, leaf = value.requires_grad, value.is_leaf
         return Snapshot("torch", numbers, dtype, shape, asks, leaf)
     if isinstance(value, np.ndarray | np.generic):

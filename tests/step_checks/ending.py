@@ -2,7 +2,6 @@
 
 import re
 
-import runner
 from errors_page import documented_fix
 
 from .advice import NO_BACKWARD
@@ -48,13 +47,15 @@ def why_it_stops(run, step):
         return ""  # the message says that such a line calls nothing
     if "NoneType" in text and gradient_is_missing(run, step):
         return NO_BACKWARD
-    fix = documented_fix(text, runner.STEPS.index(run.script) + 1)
+    # What the page says of this step: "Did you mean" knows less.
+    fix = documented_fix(text, step.number)
     if fix:
         return fix
     if run.error.near:
         return f"Did you mean {run.error.near}?"
     if text.startswith("NameError"):
         return why_no_name(run, name_not_found(text))
+    # What it says of another step may still help.
     return documented_fix(text)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from runner import STEPS
+
 from .names import BY_HAND
 from .pieces import PIECES
 
@@ -22,6 +24,11 @@ class Step:
             known = (BY_HAND, piece.part)
             if getattr(self, piece.name) not in known:
                 raise ValueError(f"the {piece.name} is done by one of {known}")
+
+    @property
+    def number(self):
+        """Its number, from 1 to 4."""
+        return STEPS.index(self.script) + 1
 
     @property
     def library(self):

@@ -80,6 +80,14 @@ def loss_times(factor, note):
         yield
 
 
+def is_model(module):
+    """Return whether a module is the model, or, where that is in a function, a script's own."""
+    script = sys.modules["__main__"]
+    if hasattr(script, "model"):
+        return module is script.model
+    return type(module).__module__ == "__main__"
+
+
 @contextlib.contextmanager
 def model_times(factor, note):
     """Let nn.Linear, and a model that is an nn.Module, return a multiple; note "model"."""
@@ -91,7 +99,7 @@ def model_times(factor, note):
         return factor * linear(*args, **kwargs)
 
     def of_model(module, _, output):
-        if module is vars(sys.modules["__main__"]).get("model"):
+        if is_model(module):
             note("model")
             return multiply(output, factor)
         return output

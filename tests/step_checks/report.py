@@ -44,7 +44,7 @@ def labelled(label, text):
 
 def source_row(run, number):
     """Return a line of the script with its number, in two rows if it is long."""
-    line = run.lines[number - 1].rstrip()
+    line = run.text_lines[number - 1].rstrip()
     row = f"{number:4}  {line}"
     if len(row) > WIDTH:
         row = re.sub(r"  # .*", "", row)
@@ -67,14 +67,17 @@ def source_rows(run, lines, room):
     """
     rows, left, source = {}, room, source_of(run)
     for number in lines:
-        if not 0 < number <= len(run.lines) or not run.lines[number - 1].strip():
+        if (
+            not 0 < number <= len(run.text_lines)
+            or not run.text_lines[number - 1].strip()
+        ):
             continue
         group = [n for n in source.with_headers(number) if n not in rows]
         new = {n: source_row(run, n) for n in group}
         needed = sum(map(len, new.values()))
-        if needed > left and not rows:  # at least the line itself
-            rows[number] = source_row(run, number)
         if needed > left:
+            if not rows:  # at least the line itself
+                rows[number] = source_row(run, number)
             break
         rows |= new
         left -= needed

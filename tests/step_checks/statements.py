@@ -7,6 +7,7 @@ lines of each compound one.
 import ast
 from dataclasses import dataclass
 
+HOLD_STATEMENTS = (ast.ExceptHandler, ast.match_case)  # and are none
 MODULE = ""  # the home of a statement that is in no function and no class
 
 
@@ -86,6 +87,8 @@ def last_name(node):
 
 def header_lines(node):
     """Return the lines of a simple statement, or those in front of a statement's body."""
+    if isinstance(node, ast.Match):
+        return range(node.lineno, node.lineno + 1)
     body = getattr(node, "body", None)
     if body:
         return range(node.lineno, max(node.lineno + 1, body[0].lineno))
@@ -95,7 +98,7 @@ def header_lines(node):
 def header_parts(node):
     """Return the nodes in a statement, but for the statements in its body."""
     parts = ast.iter_child_nodes(node)
-    return [p for p in parts if not isinstance(p, ast.stmt | ast.ExceptHandler)]
+    return [p for p in parts if not isinstance(p, (ast.stmt, *HOLD_STATEMENTS))]
 
 
 def statement(node, home):
@@ -125,6 +128,6 @@ def statements(tree, home=MODULE):
             found.append(statement(node, home))
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             inner_home = f"{home}.{node.name}" if home else node.name
-        if isinstance(node, ast.stmt | ast.ExceptHandler):
+        if isinstance(node, (ast.stmt, *HOLD_STATEMENTS)):
             found += statements(node, inner_home)
     return found

@@ -113,7 +113,7 @@ def update_finding(run, step, k, index):
         f"the update of {LEARNED_NAMES[index]} is wrong in epoch {k + 1}.",
         now=f"from {old:g} to {new:g}{standing}",
         should=f"from {old:g} to {due:g}: {old:g} - {rate:g} * ({gradient:g}), the gradient",
-        lines=list(dict.fromkeys(lines)),  # each line once
+        lines=lines,
         why=why,
     )
 

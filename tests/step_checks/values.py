@@ -40,30 +40,30 @@ def due_shape(step, found):
     return column if step.has_module or found_shapes == [column, column] else flat
 
 
-def is_data(step, found, due, shape):
+def is_data(step, value, due, shape):
     """Return whether a Snapshot has the numbers and the shape that are due."""
     return (
-        found.library == step.library
-        and found.dtype == "float32"
-        and found.shape == shape
-        and np.array_equal(np.ravel(found.numbers), due)
+        value.library == step.library
+        and value.dtype == "float32"
+        and value.shape == shape
+        and np.array_equal(np.ravel(value.numbers), due)
     )
 
 
-def is_test_input(step, found):
+def is_test_input(step, value):
     """Return whether a Snapshot is the number 5: in step 4 as a tensor."""
-    is_right = found.number == theory.X_TEST
+    is_right = value.number == theory.X_TEST
     if step.has_module:
-        return is_right and found.library == "torch" and found.dtype == "float32"
+        return is_right and value.library == "torch" and value.dtype == "float32"
     return is_right
 
 
-def is_start(step, found):
+def is_start(step, value):
     """Return whether a Snapshot is the number 0, and requires grad if that is due."""
-    is_float32 = found.library == step.library and found.dtype == "float32"
+    is_float32 = value.library == step.library and value.dtype == "float32"
     if step.library == "numpy":
-        return found.number == 0 and (is_float32 or found.library == "")
-    return found.number == 0 and is_float32 and found.requires_grad and found.is_leaf
+        return value.number == 0 and (is_float32 or value.library == "")
+    return value.number == 0 and is_float32 and value.requires_grad and value.is_leaf
 
 
 def is_value(step, name, found):

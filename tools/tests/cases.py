@@ -51,6 +51,15 @@ def right(name, script, replace):
 WRONG = {
     checks.check_values: [
         case(
+            "data without numbers",
+            STEP2,
+            {
+                "X = torch.tensor([1, 2, 3, 4], dtype=torch.float32)": "X = torch.tensor([1, 2, 3,"
+                " 4], dtype=torch.float32).to_sparse()"
+            },
+            "X is not what this step needs.",
+        ),
+        case(
             "other data",
             STEP1,
             {"[1, 2, 3, 4]": "[1, 2, 3, 5]"},
@@ -561,6 +570,17 @@ WRONG = {
             "now: 999 should be: 1000",
         ),
         case(
+            "too many epochs in a function",
+            STEP2,
+            {
+                "n_epochs = 1000": "n_epochs = 3000",
+                FOR_LINE: f"def train():\n  global w\n  {FOR_LINE}",
+                LAST_PRINT: f"\ntrain(){LAST_PRINT}",
+            },
+            "the number of epochs is not 1000.",
+            "now: 2000 or more",
+        ),
+        case(
             "no epoch",
             STEP1,
             {"n_epochs = 1000": "n_epochs = 0"},
@@ -715,6 +735,15 @@ WRONG = {
             STEP1,
             {"    w -= learning_rate * dw": "    w = learning_rate * dw"},
             "That sets w to the change itself: is it = for -=?",
+        ),
+        case(
+            "an update in a match statement",
+            STEP1,
+            {
+                "    w -= learning_rate * dw": "    match epoch:\n        case _:\n"
+                "            w -= 2 * learning_rate * dw"
+            },
+            "56 w -= 2 * learning_rate * dw",
         ),
         case(
             "two updates",
@@ -1145,6 +1174,23 @@ while epoch < n_epochs:
             "y_pred = model(X)": "y_pred = model(X, w)",
             "before training: f(5) = {model(X_test)": "before training: f(5) = {model(X_test, w)",
             "after training: f(5) = {model(X_test)": "after training: f(5) = {model(X_test, w)",
+        },
+    ),
+    right(
+        "a model of one's own in a function",
+        STEP4,
+        {
+            "        self.linear = nn.Linear(in_features, out_features)": """\
+        linear = nn.Linear(in_features, out_features)
+        self.weight, self.bias = linear.weight, linear.bias""",
+            "return self.linear(x)": "return x @ self.weight.T + self.bias",
+            "model = LinearRegression(X.shape[1], y.shape[1])": "model_1 = LinearRegression(1, 1)",
+            "w, b = model.parameters()": "w, b = model_1.parameters()",
+            "SGD(model.parameters()": "SGD(model_1.parameters()",
+            'print(f"before training: f(5) = {model(X_test)': 'print(f"before training: f(5) ='
+            " {model_1(X_test)",
+            FOR_LINE: f"def train(model):\n  global loss\n  {FOR_LINE}",
+            LAST_PRINT: f"\ntrain(model_1)\nmodel = model_1{LAST_PRINT}",
         },
     ),
     right(
