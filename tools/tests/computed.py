@@ -211,18 +211,23 @@ def second_hunk(old, new):
     return re.findall(r"^@@ -(\d+),(\d+) \+(\d+),(\d+) @@", text, re.MULTILINE)[1]
 
 
+def text_of(file):
+    """Return the text of a file of the project."""
+    return (ROOT / file).read_text(encoding="utf-8")
+
+
 def oldest(name):
     """Return the oldest version that the project allows: of Python, or of a package."""
     file = "pyproject.toml" if name == "python" else "requirements.txt"
-    return re.search(rf"{name}\W*>=(\d[\d.]*)", source(file))[1]
+    return re.search(rf"{name}\W*>=(\d[\d.]*)", text_of(file))[1]
 
 
 def last_tested(package):
     """Return the version of a package in the last run of all tests."""
-    pinned = source(".ci/constraints.txt")
+    pinned = text_of(".ci/constraints.txt")
     return re.search(rf"^{package}==(.+)$", pinned, re.MULTILINE)[1]
 
 
 def last_python():
     """Return the version of Python in the last run of all tests."""
-    return re.search(r"with Python (\d\.\d+)", source(".ci/constraints.txt"))[1]
+    return re.search(r"with Python (\d\.\d+)", text_of(".ci/constraints.txt"))[1]

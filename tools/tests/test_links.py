@@ -74,12 +74,6 @@ def test_code_to_type_is_that_of_an_edit():
             assert any(code in text for text in texts), f"no edit has {code}"
 
 
-def test_questions_are_counted():
-    numbers = re.findall(r"^\*\*(\S+)\. ?", pages.read(ROOT / README), re.MULTILINE)
-    counted = [number for number in numbers if number[0].isdigit()]
-    assert counted == [str(number) for number in range(1, len(counted) + 1)]
-
-
 # Where a script runs, and with what
 
 

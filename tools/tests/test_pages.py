@@ -212,3 +212,9 @@ def test_table_of_the_pieces_is_that_of_the_docstrings():
         shown = {cells[0]: cells[column].strip("*") for cells in rows}
         assert shown == said, f"the README's first table and {script} differ"
         assert script in header[column]
+
+
+def test_questions_are_counted():
+    numbers = re.findall(r"^\*\*(\S+)\. ?", pages.read(ROOT_PAGE), re.MULTILINE)
+    counted = [number for number in numbers if number[0].isdigit()]
+    assert counted == [str(number) for number in range(1, len(counted) + 1)]
