@@ -31,7 +31,7 @@ def pytest_configure(config):
 
 def import_torch():
     """Import PyTorch, or say why it can't start, and what to do."""
-    from errors_page import documented_fix
+    from step_tools.errors_page import documented_fix
 
     try:
         import torch  # noqa: F401

@@ -12,7 +12,7 @@ import sys
 
 import numpy as np
 import torch
-from runner import STEPS, source
+from step_tools.runner import STEPS, source
 from torch.utils.benchmark import Timer
 
 

@@ -8,7 +8,7 @@ A row can be reworded, or translated, without a change here.
 import functools
 from dataclasses import dataclass
 
-from runner import STEP1, STEP2, STEP3, STEP4, STEPS, run, source
+from step_tools.runner import STEP1, STEP2, STEP3, STEP4, STEPS, run, source
 
 
 @dataclass(frozen=True)

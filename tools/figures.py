@@ -9,10 +9,10 @@ from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
-import theory
 from edits import run_edited
 from matplotlib.figure import Figure
-from runner import ROOT, STEP1, STEP4
+from step_tools import theory
+from step_tools.runner import ROOT, STEP1, STEP4
 
 GRAY, BLUE, ORANGE = "#7a7a7a", "#2f81d6", "#d9661f"
 COLOURED = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color")

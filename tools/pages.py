@@ -12,29 +12,18 @@ KEY is that of an edit in tools/edits.py. Every other block is not held.
 """
 
 import functools
-import os
-import re
-import shutil
-import subprocess
-import sys
-import tempfile
 import textwrap
 from dataclasses import dataclass
-from pathlib import Path
 
-from edits import edited_scripts, run_edited
+from block_texts import block_text
 from markdown_it import MarkdownIt
-from runner import ROOT, source
+from step_tools.runner import ROOT, source
 
 FOLDERS = (ROOT, ROOT / ".github", ROOT / "docs", ROOT / "further")
 PAGES = [page for folder in FOLDERS for page in sorted(folder.glob("*.md"))]
+README = ROOT / "README.md"
 HELD = ("diff", "text", "python")
 MARKDOWN = MarkdownIt("commonmark").enable("table")
-# At its exit torch 2.6 itself raises a ResourceWarning.
-STRICT = ("-I", "-W", "error", "-W", "ignore::ResourceWarning")
-# torchrun on this machine alone: its own connections, and gloo's, by the loopback.
-LOOPBACK = {"GLOO_SOCKET_IFNAME": "lo0" if sys.platform == "darwin" else "lo"}
-TORCHRUN = (sys.executable, "-m", "torch.distributed.run", "--local-addr", "localhost")
 
 
 @dataclass(frozen=True)
@@ -84,11 +73,17 @@ def blocks(page):
     return blocks_of(read(page))
 
 
+@functools.cache
+def tokens(text):
+    """Return the text of a page as tokens of Markdown."""
+    return MARKDOWN.parse(text)
+
+
 def blocks_of(text):
     """Return the fenced blocks of the text of a page."""
     return [
         Block(token.info.strip(), token.content, token.map[0] + 1, token.map[1] - 1)
-        for token in MARKDOWN.parse(text)
+        for token in tokens(text)
         if token.type == "fence"
     ]
 
@@ -96,7 +91,7 @@ def blocks_of(text):
 def prose(page):
     """Return the paragraphs, headings and cells of a page, in their order."""
     found, kind = [], ""
-    for token in MARKDOWN.parse(read(page)):
+    for token in tokens(read(page)):
         if token.type == "inline":
             found.append(prose_of(token, kind))
         kind = token.tag
@@ -116,98 +111,13 @@ def prose_of(token, kind):
     )
 
 
-def program_output(command, folder, *, may_warn=False, **env):
-    """Run a command in a folder and return what it prints; raise if it fails.
-
-    may_warn: whether it may write errors and warnings, which are left out.
-    """
-    env = os.environ | {"OMP_NUM_THREADS": "1"} | env
-    finished = subprocess.run(
-        command, cwd=folder, env=env, capture_output=True, timeout=120, check=False
-    )
-    output, errors = finished.stdout.decode(), finished.stderr.decode()
-    if finished.returncode or (errors and not may_warn):
-        code = finished.returncode
-        raise RuntimeError(f"{' '.join(command)} ended with {code}:\n{output}{errors}")
-    return output
-
-
-def git_diff(*arguments, folder=ROOT):
-    """Return what git diff --no-index prints, with nobody's own settings."""
-    if not shutil.which("git"):
-        raise FileNotFoundError("git is not installed, and the pages show its diffs")
-    settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    command = ["git", "diff", "--no-index", *arguments]
-    env = os.environ | settings
-    finished = subprocess.run(
-        command, cwd=folder, env=env, capture_output=True, check=False
-    )
-    if finished.returncode > 1:  # 0 and 1 tell whether the files differ
-        raise RuntimeError(f"{' '.join(command)}:\n{finished.stderr.decode()}")
-    return finished.stdout.decode()
-
-
-def diff_with_edit(options, script, key):
-    """Return the diff between a script and its version with an edit."""
-    with tempfile.TemporaryDirectory() as folder:
-        for file, text in (("a", source(script)), ("b", edited_scripts(key)[script])):
-            Path(folder, file).write_text(text, encoding="utf-8", newline="\n")
-        return git_diff(*options, "a", "b", folder=folder)
-
-
-def diff_shown(what):
-    """Return what a block of a diff has to show."""
-    files, _, key = what.partition(" with ")
-    arguments = files.split()
-    *options, script = arguments
-    diff = diff_with_edit(options, script, key) if key else git_diff(*arguments)
-    return diff[diff.index("@@") :]
-
-
-def edited_output(script, key):
-    """Return the lines that only the edited script prints, and last its error."""
-    edited = run_edited(script, key)
-    before = run_edited(script).output.splitlines()
-    lines = [line for line in edited.output.splitlines() if line not in before]
-    if edited.error:
-        lines += [edited.error.text]
-    # Where an object is in memory differs from run to run.
-    return re.sub(r"0x[0-9a-f]+", "0x…", "".join(f"{line}\n" for line in lines))
-
-
-def output_shown(what):
-    """Return what a block of output has to show."""
-    program, _, key = what.partition(" with ")
-    if key:
-        return edited_output(program, key)
-    *torchrun, script = program.split()
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(ROOT / script, folder)
-        file = Path(script).name
-        if torchrun:
-            command = [*TORCHRUN, *torchrun[1:], file]
-            return program_output(command, folder, may_warn=True, **LOOPBACK)
-        return program_output([sys.executable, *STRICT, file], folder)
-
-
-@functools.cache
-def shown(info):
-    """Return what a block with this info string has to show; None for lines of a script."""
-    kind, _, what = info.partition(" ")
-    if kind == "diff":
-        return diff_shown(what)
-    if kind == "text":
-        return output_shown(what)
-    return None
-
-
 def renewed(page):
     """Return the text of a page as it should be."""
     lines = read(page).splitlines(keepends=True)
     for block in reversed(blocks(page)):
         if not block.is_held:
             continue
-        text = shown(block.info)
+        text = block_text(block.info)
         if text is None:
             check_lines(page, block)
             continue

@@ -9,7 +9,7 @@ import warnings
 
 import numpy as np
 import pytest
-import runner
+from step_tools import runner
 
 from .elsewhere import check_loss_elsewhere, check_model_elsewhere
 from .ending import check_end, check_names

@@ -8,8 +8,8 @@ import contextlib
 import io
 
 import numpy as np
-import theory
-from snapshots import snapshot
+from step_tools import theory
+from step_tools.snapshots import snapshot
 
 from .findings import Finding
 from .formatting import format_number

@@ -2,7 +2,7 @@
 
 import re
 
-from errors_page import documented_fix
+from step_tools.errors_page import documented_fix
 
 from .advice import NO_BACKWARD
 from .findings import Finding

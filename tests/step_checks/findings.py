@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from runner import STEPS
+from step_tools.runner import STEPS
 
 from .names import BY_HAND
 from .pieces import PIECES

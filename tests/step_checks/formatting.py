@@ -7,7 +7,7 @@ import re
 import textwrap
 
 import numpy as np
-from snapshots import Snapshot
+from step_tools.snapshots import Snapshot
 
 LONGEST_REPR = 60
 

@@ -1,7 +1,7 @@
 """Checks of who does each piece: PyTorch, or the script by hand."""
 
 import torch
-from snapshots import optimizers
+from step_tools.snapshots import optimizers
 
 from .advice import code_to_write
 from .findings import Finding

@@ -1,6 +1,6 @@
 """Which warning of a run is about the numbers of the step, and not about the machine."""
 
-from errors_page import documented_fix
+from step_tools.errors_page import documented_fix
 
 
 def warning_about_numbers(run):

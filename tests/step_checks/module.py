@@ -4,7 +4,7 @@ They come before the error that a wrong value leads to, so a Run may have stoppe
 """
 
 import torch
-from snapshots import parameters, snapshot
+from step_tools.snapshots import parameters, snapshot
 
 from .advice import CLASS_AND_MODEL
 from .findings import Finding

@@ -3,7 +3,7 @@
 They come before the error that a wrong value leads to, so a Run may have stopped early.
 """
 
-from snapshots import parameter_groups, parameters, snapshot
+from step_tools.snapshots import parameter_groups, parameters, snapshot
 
 from .findings import Finding
 from .formatting import as_code

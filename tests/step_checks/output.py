@@ -4,9 +4,9 @@ import difflib
 import itertools
 import re
 
-import theory
-from errors_page import documented_fix
-from snapshots import as_float, parameters
+from step_tools import theory
+from step_tools.errors_page import documented_fix
+from step_tools.snapshots import as_float, parameters
 
 from .findings import Finding
 from .known_warnings import warning_about_numbers

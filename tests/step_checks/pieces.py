@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from unittest import mock
 
-import runner
 import torch
+from step_tools import runner
 from torch.nn.modules.module import register_module_forward_hook
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 

@@ -5,7 +5,7 @@ Out: a sentence, where just one slip gives all these numbers; else "".
 """
 
 import numpy as np
-import theory
+from step_tools import theory
 
 TIMES_FOUR = "That is 4 times as much: is it the sum over the 4 samples, not the mean?"
 TWICE = "That is twice as much: is something done twice?"

@@ -1,9 +1,8 @@
 """Checks of the training: how many epochs, and that each loss and update is right."""
 
 import numpy as np
-import runner
-import theory
-from snapshots import optimizers, snapshot
+from step_tools import runner, theory
+from step_tools.snapshots import optimizers, snapshot
 
 from .advice import NO_BACKWARD
 from .findings import Finding

@@ -4,9 +4,9 @@ They come before the error that a wrong value leads to, so a Run may have stoppe
 """
 
 import numpy as np
-import theory
 import torch
-from snapshots import as_float, snapshot
+from step_tools import theory
+from step_tools.snapshots import as_float, snapshot
 
 from .findings import Finding
 from .formatting import as_code, code_of_array, format_number

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 
 from edits import Edit
-from runner import STEP1, STEP2, STEP3, STEP4, source
 from step_checks import checks
+from step_tools.runner import STEP1, STEP2, STEP3, STEP4, source
 
 PRINTS = """    if epoch in (1, 10, 100, 1000):
         print(f"epoch {epoch:4}: w = {w.item():.3f}, loss = {loss.item():.1e}")

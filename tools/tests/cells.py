@@ -6,8 +6,8 @@ In: the text of a page. Out: its Rows, and what a Row has Said: errors, warnings
 import re
 from dataclasses import dataclass
 
-import tables
-from runner import STEP1, STEPS
+from step_tools import tables
+from step_tools.runner import STEP1, STEPS
 
 EDIT_HEADERS = ("edit", "mistake")
 SPACED = tables.STEPS_NAMED.replace(" ", r"\ ")  # for re.VERBOSE

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import theory
 from computed import (
     ACROSS,
     ALONE,
@@ -57,7 +56,8 @@ from computed import (
     w_in_block,
 )
 from edits import run_edited
-from runner import STEP1, STEP2, STEP3, STEP4, STEPS
+from step_tools import theory
+from step_tools.runner import STEP1, STEP2, STEP3, STEP4, STEPS
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,16 @@ import re
 
 import needs
 import numpy as np
-import tables
-import theory
 from edits import EDITS, edited_scripts, run_edited
-from runner import ROOT, STEP1, STEP3, STEP4, STEPS, source
+from step_tools import tables, theory
+from step_tools.runner import ROOT, STEP1, STEP3, STEP4, STEPS, source
 
 pages = needs.pages()
 
-README, FURTHER = "README.md", "further/README.md"
-INSTALL, ERRORS = "docs/install.md", "docs/errors.md"
-VALLEY, COSTS = "docs/valley.md", "docs/costs.md"
+README, FURTHER = pages.README, ROOT / "further" / "README.md"
+DOCS = ROOT / "docs"
+INSTALL, ERRORS = DOCS / "install.md", DOCS / "errors.md"
+VALLEY, COSTS = DOCS / "valley.md", DOCS / "costs.md"
 MINI_BATCHES = "further/mini_batches.py"
 RATE, COUNT = theory.LEARNING_RATE, len(theory.X)
 TRUE_W = theory.Y[0] / theory.X[0]
@@ -32,11 +32,11 @@ ALONG, ACROSS = np.linalg.eigvalsh(theory.hessian())
 
 def table_with(page, header):
     """Return the rows of a page's table whose header begins with this cell."""
-    text = pages.read(ROOT / page).replace("−", "-")
+    text = pages.read(page).replace("−", "-")
     for first, *rows in tables.tables(text):
         if first[0] == header:
             return rows
-    raise LookupError(f"{page} has no table that begins with {header!r}")
+    raise LookupError(f"{pages.name(page)} has no table that begins with {header!r}")
 
 
 def w_at(script, epoch, key=""):
@@ -200,14 +200,14 @@ def drawn(name):
 
 def w_in_block(page, info, epoch):
     """Return the first w of an epoch in a block of output, which test_pages.py holds."""
-    texts = [block.text for block in pages.blocks(ROOT / page) if block.info == info]
+    texts = [block.text for block in pages.blocks(page) if block.info == info]
     return float(re.search(rf"^epoch +{epoch}: w = (.+?),", texts[0], re.MULTILINE)[1])
 
 
 def second_hunk(old, new):
     """Return the lines that the second hunk of a diff is about, as its @@ says it."""
     info = f"diff -U2 {old} {new}"
-    (text,) = [b.text for b in pages.blocks(ROOT / README) if b.info == info]
+    (text,) = [b.text for b in pages.blocks(README) if b.info == info]
     return re.findall(r"^@@ -(\d+),(\d+) \+(\d+),(\d+) @@", text, re.MULTILINE)[1]
 
 

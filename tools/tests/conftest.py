@@ -1,17 +1,19 @@
-"""Run the programs whose output the pages show, beside the tests that need none.
+"""Run the programs that tests wait for beside the tests that need none.
 
-In: nothing. Out: the fixture shown_by_program. Without a test that uses it, as with
--k links, no program is started.
+In: nothing. Out: the fixtures shown_by_program and screens. Without a test that uses
+them, as with -k links, no program is started.
 """
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+WAITING = ("shown_by_program", "screens")  # the fixtures that wait for programs
+
 
 def waits_for_programs(item):
-    """Return whether a test uses the output of programs."""
-    return "shown_by_program" in item.fixturenames
+    """Return whether a test uses what programs print."""
+    return any(name in item.fixturenames for name in WAITING)
 
 
 def pytest_collection_modifyitems(items):
@@ -19,16 +21,8 @@ def pytest_collection_modifyitems(items):
     items.sort(key=waits_for_programs)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def outputs(request):
-    """Start the programs, by twos, and return futures of their outputs by info string.
-
-    Where tests run in several processes (pytest-xdist), each test runs its own.
-    """
-    if hasattr(request.config, "workerinput"):
-        return {}
-    if not any(map(waits_for_programs, request.session.items)):
-        return {}
+def infos_of_programs():
+    """Return the info strings of all blocks that show what a program prints."""
     import pages
 
     infos = {
@@ -37,19 +31,51 @@ def outputs(request):
         for block in pages.blocks(page)
         if block.is_output_of_program
     }
-    pool = ThreadPoolExecutor(2)
-    request.addfinalizer(lambda: pool.shutdown(cancel_futures=True))
     # torchrun first: it takes longest.
-    in_order = sorted(infos, key=lambda info: "torchrun" not in info)
-    return {info: pool.submit(pages.shown, info) for info in in_order}
+    return sorted(infos, key=lambda info: "torchrun" not in info)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def started(request, tmp_path_factory):
+    """Start the programs, by twos, and return futures of what they print.
+
+    They are by the info string of a block, and "screens". Where tests run in several
+    processes (pytest-xdist), each test runs its own.
+    """
+    if hasattr(request.config, "workerinput"):
+        return {}
+    used = {name for item in request.session.items for name in item.fixturenames}
+    pool, futures = ThreadPoolExecutor(2), {}
+    request.addfinalizer(lambda: pool.shutdown(cancel_futures=True))
+    if "shown_by_program" in used:
+        from block_texts import block_text
+
+        for info in infos_of_programs():
+            futures[info] = pool.submit(block_text, info)
+    if "screens" in used:
+        from pytest_screens import screens_of_runs
+
+        above = tmp_path_factory.mktemp("above")
+        futures["screens"] = pool.submit(screens_of_runs, above)
+    return futures
 
 
 @pytest.fixture
-def shown_by_program(outputs):
+def shown_by_program(started):
     """Return a function from the info string of a block to its program's output."""
-    import pages
+    from block_texts import block_text
 
     def output(info):
-        return outputs[info].result() if info in outputs else pages.shown(info)
+        return started[info].result() if info in started else block_text(info)
 
     return output
+
+
+@pytest.fixture(scope="session")
+def screens(started, tmp_path_factory):
+    """The screens of the runs of pytest in pytest_screens.py, by name."""
+    from pytest_screens import screens_of_runs
+
+    if "screens" in started:
+        return started["screens"].result()
+    return screens_of_runs(tmp_path_factory.mktemp("above"))

@@ -1,4 +1,4 @@
-"""What the pages say in sentences, and in tables that are no tables of edits, is so.
+"""What the pages say in sentences is so.
 
 A number is held where it stands: claims.py has a few words around it, and what a run or a
 closed form gives for it. A page says each of them once, word for word.
@@ -11,30 +11,23 @@ from string import Formatter
 import needs
 import numpy as np
 import pytest
-import runner
-import tables
-import theory
 from claims import CLAIMS
 from computed import (
     ACROSS,
     ALONE,
-    ALONG,
-    COSTS,
-    COUNT,
     FASTER,
     RATE,
     README,
     TENFOLD,
     TRUE_W,
-    VALLEY,
     epochs_until,
     last_distance,
     last_update,
     loss_at,
-    table_with,
 )
 from edits import edited_scripts, run_edited
-from runner import ROOT, STEP1, STEP2, STEP3, STEP4, STEPS, source
+from step_tools import runner, tables, theory
+from step_tools.runner import STEP1, STEP2, STEP3, STEP4, STEPS, source
 
 pages = needs.pages()
 
@@ -42,8 +35,8 @@ pages = needs.pages()
 @functools.cache
 def sentences(page):
     """Return what a page says in prose and formulas, with ASCII's minus."""
-    texts = [part.text for part in pages.prose(ROOT / page)]
-    texts += [b.text for b in pages.blocks(ROOT / page) if b.info == "math"]
+    texts = [part.text for part in pages.prose(page)]
+    texts += [b.text for b in pages.blocks(page) if b.info == "math"]
     return "\n".join(texts).replace("−", "-")
 
 
@@ -66,7 +59,7 @@ def longest_words(claim):
 
 
 CLAIMS_OF_PAGES = [
-    pytest.param(page, claim, id=f"{page}: {claim.words}")
+    pytest.param(page, claim, id=f"{pages.name(page)}: {claim.words}")
     for page, claims in CLAIMS.items()
     for claim in claims
 ]
@@ -80,7 +73,7 @@ def test_sentence_says_the_number(page, claim):
     place = text.find(longest_words(claim))
     there = text[max(place - 40, 0) : place + len(sentence) + 20] if place >= 0 else ""
     assert len(found) == claim.times, (
-        f"{page} says {len(found)} times, not {claim.times}: {sentence!r}\n"
+        f"{pages.name(page)} says {len(found)} times, not {claim.times}: {sentence!r}\n"
         f"What it says: {there!r}"
     )
 
@@ -102,7 +95,7 @@ def places(text, parts):
 def reasons_of_edits(page):
     """Return the last cells of a page's tables of edits."""
     cells = []
-    for header, *rows in tables.tables(pages.read(ROOT / page)):
+    for header, *rows in tables.tables(pages.read(page)):
         if header[0] in ("edit", "mistake", "situation"):
             cells += [row[-1] for row in rows]
     return cells
@@ -110,7 +103,7 @@ def reasons_of_edits(page):
 
 def texts_with_numbers(page):
     """Yield the texts of a page whose numbers are claims, and where code stands in them."""
-    for part in pages.prose(ROOT / page):
+    for part in pages.prose(page):
         if part.kind == "p" or (part.kind[0] == "h" and page != README):
             yield part.text, places(part.text, part.codes)
     for cell in reasons_of_edits(page):
@@ -118,7 +111,7 @@ def texts_with_numbers(page):
         yield text, places(text, tables.code_spans(cell))
 
 
-@pytest.mark.parametrize("page", CLAIMS)
+@pytest.mark.parametrize("page", CLAIMS, ids=pages.name)
 def test_each_number_is_that_of_a_claim(page):
     """Numbers in code, in README's headings and in other cells are held elsewhere."""
     claims = [said(claim) for claim in CLAIMS[page]]
@@ -130,7 +123,9 @@ def test_each_number_is_that_of_a_claim(page):
         for number in NUMBER.finditer(re.sub(r"^\d+\.", "  ", text)):
             if not any(start <= number.start() < end for start, end in held):
                 free.append(text[max(0, number.start() - 40) : number.end() + 20])
-    assert not free, f"{page} has numbers that no Claim holds:\n" + "\n".join(free)
+    assert not free, (
+        f"{pages.name(page)} has numbers that no Claim holds:\n" + "\n".join(free)
+    )
 
 
 # Sentences without a number of their own
@@ -178,7 +173,7 @@ def test_centred_inputs():
 
 
 def test_headings_are_those_of_the_scripts():
-    headings = [part.text for part in pages.prose(ROOT / README) if part.kind == "h2"]
+    headings = [part.text for part in pages.prose(README) if part.kind == "h2"]
     for script in STEPS:
         title = source(script).partition("\n")[0].strip('"').removesuffix(".")
         assert any(title.startswith(heading) for heading in headings), title
@@ -186,79 +181,11 @@ def test_headings_are_those_of_the_scripts():
 
 def test_each_diff_stands_by_its_command():
     text = sentences(README)
-    for block in pages.blocks(ROOT / README):
+    for block in pages.blocks(README):
         if block.info.startswith("diff") and " with " not in block.info:
             *options, old, new = block.info.split()[1:]
             command = " ".join(["git diff", *options, "--no-index", old, new])
             assert command in text, f"the README has the diff, and no {command}"
-
-
-# Tables that are no tables of edits
-
-
-def test_table_of_the_first_epoch():
-    errors = theory.errors(0, 0)
-    columns = (
-        theory.X,
-        theory.Y,
-        0 * theory.X,
-        errors,
-        errors**2,
-        2 * errors * theory.X,
-    )
-    shown = [list(map(float, row)) for row in table_with(README, "x")]
-    assert shown == np.transpose(columns).tolist()
-
-
-def test_table_of_the_graph():
-    """The nodes are those of step 2, and their derivatives those of the first sample."""
-    node, nodes = run_edited(STEP2).names["loss"].grad_fn, []
-    while node:
-        nodes.append(type(node).__name__)
-        parents = [parent for parent, _ in node.next_functions if parent]
-        node = parents[0] if parents else None
-    rows = table_with(README, "node")
-    codes = [code for part in pages.prose(ROOT / README) for code in part.codes]
-    assert nodes[-1] in codes, f"the graph ends in {nodes[-1]}"
-    assert [tables.code_spans(row[0])[0] for row in rows] == nodes[:-1]
-    twice = 2 * theory.errors(0, 0)[0]
-    assert [row[-1] for row in rows] == [f"1 / {COUNT}", f"{twice:g}", "1", "1"]
-    assert theory.X[0] == 1
-    assert [row[2] for row in rows] == ["1 / N", "2 · (w · x - y)", "1", "x"]
-
-
-def test_table_of_the_four_side_by_side():
-    """What a step does, by its column, stands in its script; "the same" is checked, too."""
-    for _, *cells in table_with(README, "in the loop"):
-        codes = [tables.code_spans(cell) for cell in cells]
-        for script, cell, code in zip(STEPS, cells, codes, strict=True):
-            if cell == "the same":
-                code = codes[STEPS.index(script) - 1]
-            assert all(part in source(script) for part in code), (
-                f"{script} has no {' '.join(code)}"
-            )
-
-
-def test_table_of_the_curvatures():
-    shown = [row[1:] for row in table_with(VALLEY, "direction")]
-    assert shown == [
-        [f"{ALONE:g}", f"1 - {RATE:g} · {ALONE:g} = {1 - RATE * ALONE:.2f}"],
-        [f"{ACROSS:.2f}", f"1 - {RATE:g} · {ACROSS:.2f} = {1 - RATE * ACROSS:.2f}"],
-        [f"{ALONG:.2f}", f"1 - {RATE:g} · {ALONG:.2f} = {1 - RATE * ALONG:.3f}"],
-    ]
-
-
-def test_table_of_the_costs():
-    """What was measured on 25 November 2026, and is kept here."""
-    assert table_with(COSTS, "samples") == [
-        ["4", "11 µs", "7.1 ×", "10 ×", "14 ×"],
-        ["10,000", "22 µs", "4.6 ×", "5.8 ×", "11 ×"],
-        ["10,000,000", "34 ms", "3.2 ×", "1.7 ×", "1.7 ×"],
-        [
-            "10,000,000, with `THP_MEM_ALLOC_ENABLE=1`",
-            *("36 ms", "1.1 ×", "0.73 ×", "0.98 ×"),
-        ],
-    ]
 
 
 def test_points_are_those_of_the_scripts():

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 
 import needs
 import numpy as np
-from runner import ROOT
+from step_tools.runner import ROOT
 
 
 def points(svg, group):

@@ -5,18 +5,17 @@ or muted unseen, and a right version for each way of writing that must not count
 test of a step is called in this process, with the edited text.
 """
 
-import errors_page
 import pytest
-import runner
 import test_step1_manual
 import test_step2_autograd
 import test_step3_loss_optimizer
 import test_step4_nn_module
 from cases import RIGHT, WRONG
-from runner import STEP1, STEP2, STEP3, STEP4
 from step_checks import checks
 from step_checks.findings import Step
 from step_checks.readings import only_fit
+from step_tools import errors_page, runner
+from step_tools.runner import STEP1, STEP2, STEP3, STEP4
 
 WIDEST, LONGEST = 79, 13  # of a message; pytest adds up to ten lines to make a screen
 

@@ -6,18 +6,21 @@ renews it. A cell of a table is changed by hand.
 
 import itertools
 import re
+import shutil
+import subprocess
 import sys
 
 import edits
 import needs
 import pytest
-import tables
+from block_texts import block_text
 from cells import SAID, Row, rows_of_edits, said_in
-from runner import STEPS
+from step_tools import tables
+from step_tools.errors_page import ERRORS_PAGE
+from step_tools.runner import ROOT, STEP3, STEPS
 
 pages = needs.pages()
 
-ROOT_PAGE = pages.ROOT / "README.md"
 HELD = [
     pytest.param(page, block, id=f"{pages.name(page)}: {block.info}")
     for page in pages.PAGES
@@ -47,15 +50,15 @@ def test_block_shows_what_is_so(page, block):
     if block.info.startswith("python"):
         pages.check_lines(page, block)
     else:
-        assert block.text == pages.shown(block.info), f"{pages.name(page)} {RENEW}"
+        assert block.text == block_text(block.info), f"{pages.name(page)} {RENEW}"
 
 
 @pytest.mark.parametrize("page", pages.PAGES, ids=pages.name)
 def test_renewing_changes_only_what_has_changed(page, monkeypatch):
     as_it_is = {block.info: block.text for block in pages.blocks(page)}
-    monkeypatch.setattr(pages, "shown", lambda info: as_it_is[info])
+    monkeypatch.setattr(pages, "block_text", lambda info: as_it_is[info])
     assert pages.renewed(page) == pages.read(page)
-    monkeypatch.setattr(pages, "shown", lambda info: "another line\n")
+    monkeypatch.setattr(pages, "block_text", lambda info: "another line\n")
     renewed = pages.blocks_of(pages.renewed(page))
     for block, other in zip(pages.blocks(page), renewed, strict=True):
         assert other.info == block.info
@@ -64,7 +67,7 @@ def test_renewing_changes_only_what_has_changed(page, monkeypatch):
 
 def test_blocks_are_found():
     """No block is lost by a slip in its info string."""
-    infos = {block.info for block in pages.blocks(ROOT_PAGE)}
+    infos = {block.info for block in pages.blocks(pages.README)}
     for old, new in itertools.pairwise(STEPS):
         assert f"diff -U2 {old} {new}" in infos
     assert {f"text {STEPS[0]}", f"text {STEPS[-1]}"} <= infos
@@ -191,30 +194,28 @@ def test_every_edit_is_shown():
             )
 
 
-@pytest.mark.parametrize("page", pages.PAGES, ids=pages.name)
-def test_tables_have_all_their_cells(page):
-    for header, *rows in tables.tables(pages.read(page)):
-        steps = [cell for cell in header if cell.startswith("step ")]
-        assert steps in ([], ["step 1", "step 2", "step 3", "step 4"])
-        for row in [header, *rows]:
-            assert len(row) == len(header), (
-                f"{len(row)} cells, not {len(header)}: {row}"
-            )
-            assert all(row[1:]), f"an empty cell: {row}"
-            assert row[0] or row is header, f"an empty first cell: {row}"
-
-
-def test_table_of_the_pieces_is_that_of_the_docstrings():
-    header, *rows = tables.tables(pages.read(ROOT_PAGE))[0]
-    for column, script in enumerate(STEPS, 1):
-        lines = edits.run_edited(script).names["__doc__"].splitlines()[2:]
-        said = {line[:10].strip(): line[10:] for line in lines}
-        shown = {cells[0]: cells[column].strip("*") for cells in rows}
-        assert shown == said, f"the README's first table and {script} differ"
-        assert script in header[column]
-
-
 def test_questions_are_counted():
-    numbers = re.findall(r"^\*\*(\S+)\. ?", pages.read(ROOT_PAGE), re.MULTILINE)
+    numbers = re.findall(r"^\*\*(\S+)\. ?", pages.read(pages.README), re.MULTILINE)
     counted = [number for number in numbers if number[0].isdigit()]
     assert counted == [str(number) for number in range(1, len(counted) + 1)]
+
+
+# Where a script runs, and with what
+
+
+@pytest.mark.parametrize(
+    "file, error",
+    [("", "ModuleNotFoundError: "), ("torch.py", "ImportError: ")],
+    ids=["without torch", "beside a torch.py"],
+)
+def test_errors_of_where_a_script_runs(tmp_path, file, error):
+    """Run step 3 without the installed packages (-S)."""
+    shutil.copy(ROOT / STEP3, tmp_path)
+    if file:
+        (tmp_path / file).touch()
+    command = [sys.executable, "-S", tmp_path / STEP3]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    last = ended.stderr.splitlines()[-1]
+    codes = [code for part in pages.prose(ERRORS_PAGE) for code in part.codes]
+    shown = [code for code in codes if code.startswith(error)]
+    assert any(tables.is_shown_as(last, code) for code in shown), last

@@ -6,10 +6,10 @@ import warnings
 
 import numpy as np
 import pytest
-import runner
 import torch
-from loops import training_loop
-from runner import STEP1
+from step_tools import runner
+from step_tools.loops import training_loop
+from step_tools.runner import STEP1
 
 TRAINING = """
     loss = loss_fn(model(X), y)

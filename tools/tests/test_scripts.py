@@ -7,12 +7,11 @@ import costs
 import needs
 import numpy as np
 import pytest
-import runner
-import snapshots
-import theory
 import torch
+from block_texts import git_diff
 from edits import run_edited
-from runner import STEP1, STEP2, STEP3, STEP4, STEPS, source
+from step_tools import runner, snapshots, theory
+from step_tools.runner import STEP1, STEP2, STEP3, STEP4, STEPS, source
 
 pages = needs.pages()
 
@@ -136,7 +135,7 @@ def test_neighbours_rename_nothing(old, new, leaving, coming):
 )
 def test_diff_is_small(old, new, most):
     needs.git()
-    added, removed, _ = pages.git_diff("--numstat", old, new).split("\t")
+    added, removed, _ = git_diff("--numstat", old, new).split("\t")
     assert int(added) + int(removed) <= most
 
 

@@ -1,20 +1,15 @@
 """However pytest is started, it answers alike, on one screen, and says what is missing.
 
-The runs of pytest are made in a copy of the project, in one process beside the other tests.
+The runs of pytest are those of pytest_screens.py, beside the other tests.
 """
 
 import importlib.util
-import json
-import os
 import re
-import shutil
-import subprocess
 import sys
-from dataclasses import asdict, dataclass
 
 import pytest
-import pytest_in_one_process
-from runner import ROOT, STEP1, STEP2, STEPS, source
+from pytest_screens import copy_project, screen_of
+from step_tools.runner import ROOT, STEP1, STEP2
 
 
 @pytest.fixture
@@ -50,83 +45,6 @@ def test_a_pytorch_that_does_not_start(monkeypatch, learners_conftest):
         learners_conftest.import_torch()
 
 
-UPHILL = source(STEP2).replace("w -= ", "w += ")
-FASTER = source(STEP1).replace("= 0.03", "= 0.3")
-TEST1, TEST2, TEST3, TEST4 = (f"tests/test_{script}" for script in STEPS)
-
-
-@dataclass(frozen=True)
-class PytestRun:
-    """A run of pytest, and what is edited before it."""
-
-    name: str
-    folder: str  # the project's own, or "." for the one above
-    texts: dict[str, str]  # of scripts, by name
-    arguments: tuple[str, ...]
-
-
-# One after another in one process, as in a notebook: what was imported, or read, in one
-# run must not count in the next.
-RUNS = (
-    PytestRun("all", "project", {STEP2: UPHILL}, ()),
-    PytestRun("one test", "project", {}, (f"{TEST2}::test_step2",)),
-    PytestRun("by its name", "project", {}, ("tests", "-k", "step2")),
-    PytestRun("after the others", "project", {}, (TEST4, TEST3, TEST1, TEST2)),
-    PytestRun("from above", ".", {}, ("project/tests", "-k", "step2")),
-    PytestRun("after another slip", "project", {STEP1: FASTER}, (TEST1, TEST2)),
-    PytestRun("right again", "project", {STEP1: source(STEP1)}, (TEST1,)),
-)
-
-
-def copy_project(folder):
-    """Make a folder with what a learner has, and return it."""
-    without = shutil.ignore_patterns("__pycache__")
-    for name in ("tests", "tools", "docs"):
-        shutil.copytree(ROOT / name, folder / name, ignore=without)
-    for name in ("pyproject.toml", *STEPS):
-        shutil.copy(ROOT / name, folder)
-    return folder
-
-
-def start(folder, *arguments, output):
-    """Start Python in a folder, where a file takes what it writes, errors included."""
-    return subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=folder,
-        env=os.environ | {"COLUMNS": "80"},
-        stdout=output,
-        stderr=subprocess.STDOUT,
-    )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def started(request, tmp_path_factory):
-    """The process of the RUNS, which goes on beside the other tests, and its output.
-
-    It is not started if no test of this session looks at the screens.
-    """
-    if not any("screens" in item.fixturenames for item in request.session.items):
-        yield None
-        return
-    above = tmp_path_factory.mktemp("above")
-    copy_project(above / "project")
-    with open(above / "output", "wb") as output:
-        runs = json.dumps([asdict(run) for run in RUNS])
-        arguments = [pytest_in_one_process.__file__, runs]
-        with start(above, *arguments, output=output) as process:
-            yield process, above / "output"
-
-
-@pytest.fixture
-def screens(started):
-    """The screens of the RUNS, by name."""
-    process, output = started
-    code, printed = process.wait(), output.read_text(encoding="utf-8")
-    assert code == 0, f"the process of the runs ended with {code}:\n{printed}"
-    found = printed.split(pytest_in_one_process.AFTER_A_RUN)[:-1]
-    return {run.name: screen for run, screen in zip(RUNS, found, strict=True)}
-
-
 def message_on(screen, script):
     """Return what a screen says of a script, up to the line that pytest adds."""
     start = screen.index(f"{script}: ")
@@ -153,14 +71,6 @@ def test_the_next_run_in_a_process_sees_what_was_edited(screens):
     assert f"{STEP1}: " not in screens["all"]
     assert "the learning rate is not 0.03." in screens["after another slip"]
     assert "1 passed" in screens["right again"]
-
-
-def screen_of(project):
-    """Return what pytest writes in a process of its own."""
-    output = project.parent / "output"
-    with open(output, "wb") as file, start(project, "-m", "pytest", output=file):
-        pass  # at its end the process is waited for
-    return output.read_text(encoding="utf-8")
 
 
 def test_a_file_that_hides_pytorch(tmp_path):

@@ -11,13 +11,13 @@ from difflib import SequenceMatcher
 
 import needs
 import pytest
-from runner import ROOT
+from step_tools.runner import ROOT
 
 pages = needs.pages()
 
-README = ROOT / "README.md"
+
 TRANSLATIONS = [page for page in pages.PAGES if page.match("docs/README.*.md")]
-VERSIONS = [pages.name(page) for page in (README, *TRANSLATIONS)]
+VERSIONS = [pages.name(page) for page in (pages.README, *TRANSLATIONS)]
 NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]\d+)?")
 
 
@@ -87,19 +87,23 @@ def parts_of_prose(page):
 
 @pytest.mark.parametrize("page", TRANSLATIONS, ids=pages.name)
 def test_translation_has_the_blocks_of_the_readme(page):
-    difference = first_difference(page, parts_of_blocks(README), parts_of_blocks(page))
+    difference = first_difference(
+        page, parts_of_blocks(pages.README), parts_of_blocks(page)
+    )
     assert not difference, difference
 
 
 @pytest.mark.parametrize("page", TRANSLATIONS, ids=pages.name)
 def test_translation_has_the_paragraphs_of_the_readme(page):
-    difference = first_difference(page, parts_of_prose(README), parts_of_prose(page))
+    difference = first_difference(
+        page, parts_of_prose(pages.README), parts_of_prose(page)
+    )
     assert not difference, difference
 
 
 @pytest.mark.parametrize("page", TRANSLATIONS, ids=pages.name)
 def test_translation_links_to_the_readme_and_back(page):
-    for here, there in ((README, page), (page, README)):
+    for here, there in ((pages.README, page), (page, pages.README)):
         links = [link for prose in pages.prose(here) for link in prose.links]
         assert pages.name(there) in [target(here, link) for link in links], (
             f"{pages.name(here)} has no link to {pages.name(there)}"

@@ -20,8 +20,9 @@ from unittest import mock
 
 import numpy as np
 import torch
-from loops import lines_inside, training_loop, watched
-from snapshots import (
+
+from .loops import lines_inside, training_loop, watched
+from .snapshots import (
     Snapshot,
     as_float,
     parameter_groups,
@@ -30,7 +31,7 @@ from snapshots import (
     weight_and_bias,
 )
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 STEP1, STEP2 = "step1_manual.py", "step2_autograd.py"
 STEP3, STEP4 = "step3_loss_optimizer.py", "step4_nn_module.py"
 STEPS = (STEP1, STEP2, STEP3, STEP4)
@@ -223,8 +224,8 @@ def warnings_kept(path, found):
     """Append each warning to a list, as a Message with the lines of a file that led there."""
 
     def keep(message, category, filename, line, *_):
-        stack = traceback.extract_stack()
-        lines = [frame.lineno for frame in stack if frame.filename == path]
+        stack = reversed(list(traceback.walk_stack(None)))
+        lines = [line for frame, line in stack if frame.f_code.co_filename == path]
         if filename == path and not lines:
             lines = [line]
         kept = Message(f"{category.__name__}: {message}", tuple(lines))

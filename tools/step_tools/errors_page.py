@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from tables import code_spans, is_shown_as, steps_of_row, tables
+from .tables import code_spans, is_shown_as, steps_of_row, tables
 
-ERRORS_PAGE = Path(__file__).resolve().parent.parent / "docs" / "errors.md"
+ERRORS_PAGE = Path(__file__).resolve().parents[2] / "docs" / "errors.md"
 
 
 @dataclass(frozen=True)
