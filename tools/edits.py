@@ -141,7 +141,7 @@ EDITS = (
     *(
         Edit(
             key=f"learning_rate = {rate}",
-            scripts=STEPS,
+            scripts=(STEP3, STEP4),
             replace={"learning_rate = 0.03": f"learning_rate = {rate}"},
         )
         for rate in ("0.06", "0.125", "0.15")
@@ -285,7 +285,7 @@ w, b = model.parameters()
     ),
     # docs/valley.md
     Edit(
-        key="X - 2.5, X_test - 2.5",
+        key="centred inputs",
         scripts=(STEP4,),
         replace={
             "[4]], dtype=torch.float32)": "[4]], dtype=torch.float32) - 2.5",
@@ -293,7 +293,7 @@ w, b = model.parameters()
         },
     ),
     Edit(
-        key="X - 2.5, X_test - 2.5, learning_rate = 0.4",
+        key="learning_rate = 0.4",
         scripts=(STEP4,),
         replace={
             "[4]], dtype=torch.float32)": "[4]], dtype=torch.float32) - 2.5",
@@ -307,7 +307,7 @@ w, b = model.parameters()
         replace={"[4]], dtype=torch.float32)": "[4]], dtype=torch.float32) - 2.5"},
     ),
     Edit(
-        key="momentum=0.9, torch.optim.SGD",
+        key="lr=learning_rate, momentum=0.9",
         scripts=(STEP3, STEP4),
         replace={"lr=learning_rate": "lr=learning_rate, momentum=0.9"},
     ),

@@ -21,11 +21,14 @@ from computed import (
     INSTALL,
     MINI_BATCHES,
     MOMENTUM,
+    NOISE,
+    OTHER_LINE,
     RATE,
     README,
     TRUE_W,
     VALLEY,
     W_2,
+    X_ALONE,
     drawn,
     edited_line,
     factors_with_momentum,
@@ -75,7 +78,8 @@ class Claim:
 
 CLAIMS = {
     README: [
-        Claim("four samples of f(x) = {:g}x, each", lambda: (TRUE_W,)),
+        Claim("four samples of f(x) = {:g}x. A sample", lambda: (TRUE_W,)),
+        Claim("for step {} also classes", lambda: steps_with("class ")),
         Claim("Step {} explains each piece", lambda: steps_with("def gradient")),
         Claim(
             "Steps {} to {} explain the bold names.",
@@ -89,6 +93,7 @@ CLAIMS = {
         ),
         # Run it
         Claim("You need Python {} or newer.", lambda: (oldest("python"),)),
+        Claim("NumPy for step {}, and", lambda: steps_with("import numpy")),
         Claim("On Linux that takes 5.4 GB on disk;"),
         Claim("has a build that takes 1 GB."),
         Claim(
@@ -103,12 +108,23 @@ CLAIMS = {
             lambda: (last_python(), last_tested("torch"), last_tested("numpy")),
         ),
         # Step 1: all four pieces by hand
-        Claim("y as w · x, a straight line through 0."),
         Claim(
-            "They are in float{}, a format",
+            "Their numbers are in float{}, a format",
             lambda: (8 * run_edited(STEP1).names["X"].itemsize,),
         ),
-        Claim("It starts at {:g}, as an array", lambda: (w_at(STEP1, 1),)),
+        Claim("This is a straight line through the point (0, 0)."),
+        Claim(
+            "It starts at {:g}, as an array with one number, so that it is float{}, too.",
+            lambda: (w_at(STEP1, 1), 8 * run_edited(STEP1).names["w"].itemsize),
+        ),
+        Claim(
+            "In step {} the number loss is only printed.",
+            lambda: steps_with("dw = gradient("),
+        ),
+        Claim(
+            "In step {} PyTorch starts from loss itself.",
+            lambda: steps_with("loss.backward()")[:1],
+        ),
         Claim("for X_test, which is x = {:g}, an x that is", lambda: (theory.X_TEST,)),
         Claim(
             "{0:.1e} means 3.0 · 10¹, which is {0:g}.",
@@ -119,9 +135,22 @@ CLAIMS = {
             lambda: (loss_at(STEP1, 1000), theory.loss(TRUE_W, 0)),
         ),
         Claim(
-            "The loss stays there, and does not become {0:g}: w is now {1:.8g}, which is printed"
-            " as {1:.3f}.",
-            lambda: (theory.loss(TRUE_W, 0), w_at(STEP1, 1000)),
+            "It does not become {:g}, because w stops at {:.8g}, the last float{} number below"
+            " {:g}.",
+            lambda: (
+                *(theory.loss(TRUE_W, 0), w_at(STEP1, 1000)),
+                *(8 * run_edited(STEP1).names["w"].itemsize, TRUE_W),
+            ),
+        ),
+        Claim(
+            "All y are {0:g}x, so a difference is (w - {0:g}) · x, and its square is"
+            " (w - {0:g})² · x². The mean of x² is {1:g}. So the loss is {1:g} · (w - {0:g})²."
+            " Drawn over w, this is a parabola. At w = {2:g} it is {3:g}. Its lowest point is at"
+            " w = {0:g}, where it is {4:g}.",
+            lambda: (
+                *(TRUE_W, np.mean(theory.X**2), w_at(STEP1, 1)),
+                *(theory.loss(0, 0), theory.loss(TRUE_W, 0)),
+            ),
         ),
         Claim("The first epoch by hand, with w = {:g}:", lambda: (w_at(STEP1, 1),)),
         Claim(
@@ -147,10 +176,8 @@ CLAIMS = {
             lambda: (RATE,),
         ),
         Claim(
-            "How fast does w come to {1:g}? All y are {1:g}x, so a difference is (w - {1:g})"
-            " · x, and difference · x is (w - {1:g}) · x². The mean of x² is {2:g}. So the"
-            " gradient is {1:g} · {2:g} · (w - {1:g}), which"
-            " is {3:g} · (w - {1:g}). An update takes away {0:g} · {3:g} = {4:.2f} of the distance"
+            "How fast does w come to {1:g}? The derivative of {2:g} · (w - {1:g})² is"
+            " {3:g} · (w - {1:g}). An update takes away {0:g} · {3:g} = {4:.2f} of the distance"
             " from w to {1:g}, and leaves {5:.2f} of it.",
             lambda: (
                 *(RATE, TRUE_W, np.mean(theory.X**2), ALONE),
@@ -206,10 +233,6 @@ CLAIMS = {
         # Step 2: autograd computes the gradient
         Claim("the same six lines as step {}.", lambda: steps_alike()[:1]),
         Claim(
-            "The data stay float{}, which",
-            lambda: (8 * run_edited(STEP2).names["X"].itemsize,),
-        ),
-        Claim(
             "w.grad.zero_() sets the gradient back to {:g}, because",
             lambda: (run_edited(STEP2).names["w"].grad.item(),),
         ),
@@ -246,7 +269,7 @@ CLAIMS = {
         ),
         # Step 3: nn.MSELoss computes the loss, torch.optim.SGD makes the update
         Claim(
-            "w is {:.3f} at epoch 10, and f({:g}) still ends at {:.3f}.",
+            "So after nine updates, at epoch 10, w is only {:.3f}. f({:g}) still ends at {:.3f}.",
             lambda: (
                 w_at(STEP3, 10, "torch.optim.Adam"),
                 theory.X_TEST,
@@ -255,9 +278,9 @@ CLAIMS = {
         ),
         # Step 4: an nn.Module computes the prediction
         Claim(
-            "With b, the line need not go through {:g}. These data do not need it, so b has to"
-            " become {:g}.",
-            lambda: (0, np.polyfit(theory.X, theory.Y, 1)[1].round(9) + 0.0),
+            "With b, the line need not go through the point (0, 0). These data do not need it,"
+            " so b has to become {:g}.",
+            lambda: (np.polyfit(theory.X, theory.Y, 1)[1].round(9) + 0.0,),
         ),
         Claim("loop is the same text as in step {}, so", lambda: steps_with("[w]")),
         Claim(
@@ -269,14 +292,11 @@ CLAIMS = {
             lambda: run_edited(STEP4).names["y_pred"].shape,
         ),
         Claim(
-            "With one dimension, as in step {0}, its shape is ({1},), and y.shape[1] ends in an"
-            " error. With a 1 in its place the script runs, but wrongly: to subtract y from the"
-            " prediction, PyTorch repeats both, until each has {1} rows and {1} columns.",
-            lambda: (STEPS.index(STEP3) + 1, COUNT),
-        ),
-        Claim(
-            "The loss is then the mean of {} squares, {} of them of wrong pairs, and",
-            lambda: (COUNT**2, COUNT**2 - COUNT),
+            "In step {} the shape of y is ({},), with one dimension.",
+            lambda: (
+                *steps_with("SGD([w]"),
+                *run_edited(STEP3).names["y"].shape,
+            ),
         ),
         Claim(
             "one column per feature, so here it is {} by {}.",
@@ -300,6 +320,7 @@ CLAIMS = {
         ),
         # Why step 4 needs more epochs
         Claim("Why step {} needs more epochs", steps_with_bias),
+        Claim("Step {} learns two numbers, and", steps_with_bias),
         Claim(
             "Steps {} to {} fall to a floor within {} epochs. Step {} falls",
             lambda: (*steps_alike(), first_at_rest(), *steps_with_bias()),
@@ -336,22 +357,33 @@ CLAIMS = {
             "All x lie on the same side of {:g}, and their mean is {:g}.",
             lambda: (0, np.mean(theory.X)),
         ),
-        Claim("That is why step {} is fast for a few", lambda: steps_with("w, b = ")),
         Claim(
-            "from epoch {} on, each epoch leaves {:.3f} of the distance from the lowest point, and"
-            " so {:.3f}² = {:.3f} of the loss.",
+            "take w = 1.8. With b = 0 the loss is {:g}. With b = 0.6 the predictions are {:.1f},"
+            " {:.1f}, {:.1f} and {:.1f}, and the loss is only {:g}.",
             lambda: (
-                first_slow_epoch(),
-                *(1 - RATE * ALONG, 1 - RATE * ALONG, (1 - RATE * ALONG) ** 2),
+                theory.loss(1.8, 0).round(9),
+                *(1.8 * theory.X + 0.6),
+                theory.loss(1.8, 0.6).round(9),
             ),
         ),
+        Claim("That is why step {} is fast for a few", lambda: steps_with("w, b = ")),
         Claim(
-            "with {}, step {} needs half as many epochs, and still far more than step {}. From"
-            " {:.2f} on, the updates across",
-            lambda: (rates_tried()[0], *steps_with("optimizer = ")[::-1], 2 / ACROSS),
+            "From epoch {} on, each epoch leaves {:.3f} of the distance from the lowest point.",
+            lambda: (first_slow_epoch(), 1 - RATE * ALONG),
+        ),
+        Claim(
+            "So each epoch leaves {:.3f}² = {:.3f} of the loss.",
+            lambda: (1 - RATE * ALONG, (1 - RATE * ALONG) ** 2),
         ),
         # Try it
-        Claim("Try {}, {} and {} in all four scripts.", rates_tried),
+        Claim(
+            "Try {}, {} and {} in steps {} and {}.",
+            lambda: (*rates_tried(), *steps_with("optimizer = ")),
+        ),
+        Claim(
+            "Steps {} and {} do what step {} does.",
+            lambda: (1, 2, steps_with("optimizer = ")[0]),
+        ),
         Claim(
             "With w alone, each update leaves 1 - {0} · {1:g} = {2:.1f} of the distance to {3:g},"
             " where {4:g} leaves {5:.2f}.",
@@ -370,34 +402,63 @@ CLAIMS = {
         ),
         Claim(
             "Across the valley of step {} it lands farther away each time. In the end the loss is"
-            " too large for float{}, which",
+            " too large for float{}. Then",
             lambda: (*steps_with_bias(), 8 * run_edited(STEP4).names["w"].itemsize),
         ),
         Claim("Each jump past {:g} is longer than", lambda: (TRUE_W,)),
         Claim(
-            "Let y be {:.0f}x + {:.0f}. The right f({:g}) is {:.0f}.",
+            "Let y be {:.0f}x + {:.0f}, so [4, 7, 10, 13], in step {} as rows. The right f({:g})"
+            " is {:.0f}.",
             lambda: (
                 *other_line(),
+                *steps_with("[[1], [2]"),
                 theory.X_TEST,
                 np.polyval(other_line(), theory.X_TEST),
             ),
         ),
-        Claim("as y (step {}: as rows)", lambda: steps_with("[[1], [2]"), times=2),
         Claim(
-            "Only step {} has a b for the {:.0f}. Steps {} to {} find the best line through 0.",
+            "Steps {} to {} end at {:.3f}, step {} at {:.3f}.",
+            lambda: (
+                *steps_alike(),
+                only(round(prediction(s, OTHER_LINE), 3) for s in STEPS[:3]),
+                *steps_with_bias(),
+                prediction(STEP4, OTHER_LINE),
+            ),
+        ),
+        Claim(
+            "Only step {} has a b for the {:.0f}. Steps {} to {} find the best line through the"
+            " point (0, 0).",
             lambda: (*steps_with_bias(), other_line()[1], *steps_alike()),
         ),
         Claim(
-            "Let y be {:.1f}, {:.1f}, {:.1f} and {:.1f}.",
-            lambda: run_edited(STEP1, "[2.1, 3.9, 6.2, 7.8]").names["y"],
+            "Let y be [2.1, 3.9, 6.2, 7.8], in step {} as rows.",
+            lambda: steps_with("[[1], [2]"),
+        ),
+        Claim(
+            "at epoch {} it is {} in steps {} to {} and {:.1e} in step {}.",
+            lambda: (
+                theory.N_EPOCHS,
+                only(f"{loss_at(s, 1000, NOISE):.1e}" for s in STEPS[:3]),
+                *steps_alike(),
+                loss_at(STEP4, 1000, NOISE),
+                *steps_with_bias(),
+            ),
+        ),
+        Claim(
+            "In steps {} to {} that is the best line through the point (0, 0), and f({:g}) is"
+            " {:.3f}. In step {} it is the best of all lines, and f({:g}) is {:.3f}.",
+            lambda: (
+                *steps_alike(),
+                theory.X_TEST,
+                only(round(prediction(s, NOISE), 3) for s in STEPS[:3]),
+                *steps_with_bias(),
+                theory.X_TEST,
+                prediction(STEP4, NOISE),
+            ),
         ),
         Claim(
             "do all steps still agree on f({:g})?",
             lambda: (theory.X_TEST,),
-        ),
-        Claim(
-            "in steps {} to {} the best of those through {:g}, in step {} the best of all.",
-            lambda: (*steps_alike(), 0, *steps_with_bias()),
         ),
         Claim("In step {}, take the update out", lambda: steps_with("no_grad()")),
         Claim("Give step {} a bias.", lambda: steps_with("def gradient")),
@@ -434,12 +495,6 @@ CLAIMS = {
                 *run_edited(STEP4, "two features").names["X_test"].flatten().tolist(),
             ),
         ),
-        Claim(
-            "The text f({0:g}) is still printed, and stands for ({0:g}, {1:g}) now.",
-            lambda: (
-                run_edited(STEP4, "two features").names["X_test"].flatten().tolist()
-            ),
-        ),
         # Write it yourself
         Claim("python -m pytest -k step2 looks at step 2 alone, and"),
         # When it goes wrong
@@ -449,6 +504,11 @@ CLAIMS = {
             "Difference and x are {0:g} times as large, so the gradient is {1:g} times as large."
             " Divide the learning rate by {1:g}, or",
             lambda: (times_the_inputs(), times_the_inputs() ** 2),
+        ),
+        Claim(
+            "until both are {0} by {0}. This is called broadcasting. So each prediction is"
+            " compared with each y, and {1} of the {2} pairs are wrong.",
+            lambda: (COUNT, COUNT**2 - COUNT, COUNT**2),
         ),
         # Where next
         Claim("has step 4 in mini-batches, where each update"),
@@ -497,10 +557,10 @@ CLAIMS = {
             lambda: (ACROSS, ALONG, -slope_of_valley(), 1),
         ),
         Claim(
-            "The gradient is H times the vector (w - {:g}, b), the way",
+            "to the current point, (w - {:g}, b).",
             lambda: (TRUE_W,),
         ),
-        Claim("the distance from the lowest point by 1 - learning rate · curvature."),
+        Claim("So an update multiplies each part by 1 - learning rate · curvature."),
         Claim("With the learning rate {:g}:", lambda: (RATE,)),
         Claim(
             "Across the valley that is {:.2f}, so this part is soon gone. Along the valley it is"
@@ -547,26 +607,22 @@ CLAIMS = {
             lambda: (*np.polyfit(CENTRED_X, theory.Y, 1).round(9), np.mean(theory.X)),
         ),
         Claim(
-            "At {:g} step {} reaches a loss of {:.1e} at epoch 100, where it had {:.1e}.",
+            "because b now has to become {:g}. But at epoch 100 the loss is {:.1e}, where it"
+            " was {:.1e}:",
             lambda: (
-                RATE,
-                *steps_with_bias(),
+                np.polyfit(CENTRED_X, theory.Y, 1)[1],
                 loss_at(STEP4, 100, CENTRED),
                 loss_at(STEP4, 100),
             ),
         ),
         Claim(
             "With {0:g} the factors are 1 - {0:g} · {1:g} = {2:g} and 1 - {0:g} · {3:g} ="
-            " {4:g}. At epoch 10 the loss is below 1e-11.",
+            " {4:g}. Write learning_rate = {0:g}, and the loss at epoch 10 is below 1e-11.",
             faster_factors,
         ),
         Claim(
-            "The curvatures are {:g} and {:g}.",
-            lambda: np.diag(theory.hessian(CENTRED_X)),
-        ),
-        Claim(
-            "The factors are {2:g} and {4:g}.",
-            faster_factors,
+            "With X - {:g} alone, training looks the same, but f({:g}) is {:.3f}.",
+            lambda: (np.mean(theory.X), theory.X_TEST, prediction(STEP4, X_ALONE)),
         ),
         Claim(
             "takes the {0:g} for a centred input, and {1:g} · ({0:g} + {2:g}) is {3:g}.",
@@ -591,19 +647,32 @@ CLAIMS = {
             ),
         ),
         Claim(
-            "Without momentum it is {:.1e} and {:.1e}.",
-            lambda: (loss_at(STEP3, 100), loss_at(STEP4, 100)),
+            "At epoch 100 the loss is {:.1e} in step {} and {:.1e} in step {}. Without momentum it"
+            " is {:.1e} and {:.1e}.",
+            lambda: (
+                *(loss_at(STEP3, 100, MOMENTUM), 3, loss_at(STEP4, 100, MOMENTUM), 4),
+                *(loss_at(STEP3, 100), loss_at(STEP4, 100)),
+            ),
         ),
         Claim(
-            "in every direction an epoch leaves √{:g} = {:.3f} of the swing.",
+            "an epoch leaves √{:g} = {:.3f} of the swing in every direction.",
             lambda: (
                 0.9,
                 only(factor.round(9) for factor in factors_with_momentum(0.9)),
             ),
         ),
         Claim(
-            "So step {} gets slower and step {} faster, and",
+            "So step {} gets slower and step {} faster.",
             lambda: steps_with("optimizer = "),
+        ),
+        Claim(
+            "is between (1 - √0.9)² = {:.4f} and (1 + √0.9)² = {:.2f}. At a learning rate of"
+            " 0.003 it is {:.4f} along the valley. That is too little, and along the valley an"
+            " epoch leaves {:.3f} of the distance.",
+            lambda: (
+                *((1 - 0.9**0.5) ** 2, (1 + 0.9**0.5) ** 2, 0.003 * ALONG),
+                factors_with_momentum(0.9, 0.003)[-1],
+            ),
         ),
         # An aside: the floor of steps 1 to 3
         Claim("An aside: the floor of steps {} to {}", steps_alike),
@@ -613,15 +682,14 @@ CLAIMS = {
         ),
         Claim(
             "float{0} has about seven digits, and w has reached the last number below {1:g}"
-            " that float{0} has. The gap from there to {1:g} is {2:.2e}. The next update would"
-            " be {3:g} · {4:g} · {2:.2e} = {5:.2e}. Computed from rounded predictions it is"
-            " {6:.2e}.",
+            " that float{0} has. The gap from there to {1:g} is {2:.2e}. float{0} rounds to the"
+            " nearest number that it has. So an update of less than half the gap, {3:.2e}, changes"
+            " nothing. The script computes the next update as {4:.2e}, and",
             lambda: (
                 *(8 * run_edited(STEP1).names["w"].itemsize, TRUE_W, last_distance()),
-                *(RATE, ALONE, RATE * ALONE * last_distance(), last_update()),
+                *(last_distance() / 2, last_update()),
             ),
         ),
-        Claim("half the gap is {:.2e}.", lambda: (last_distance() / 2,)),
         Claim(
             r"= \begin{{pmatrix}} {:g} & {:g} \\ {:g} & {:g} \end{{pmatrix}}",
             lambda: theory.hessian().flatten(),

@@ -22,9 +22,10 @@ RATE, COUNT = theory.LEARNING_RATE, len(theory.X)
 TRUE_W = theory.Y[0] / theory.X[0]
 W_2 = RATE * 30  # w in the second epoch: the gradient of the first is -30
 TENFOLD = "[10, 20, 30, 40], X, [20, 40, 60, 80], y"
-MOMENTUM = "momentum=0.9, torch.optim.SGD"
-CENTRED, CENTRED_X = "X - 2.5, X_test - 2.5", theory.X - np.mean(theory.X)
-FASTER = "X - 2.5, X_test - 2.5, learning_rate = 0.4"
+MOMENTUM = "lr=learning_rate, momentum=0.9"
+CENTRED, FASTER, X_ALONE = "centred inputs", "learning_rate = 0.4", "X - 2.5"
+OTHER_LINE, NOISE = "[4, 7, 10, 13]", "[2.1, 3.9, 6.2, 7.8]"
+CENTRED_X = theory.X - np.mean(theory.X)
 # How much an update with w alone, across the valley and along it, is multiplied.
 ALONE = theory.hessian()[0, 0]
 ALONG, ACROSS = np.linalg.eigvalsh(theory.hessian())
@@ -68,10 +69,13 @@ def first_at_rest():
 
 
 def first_slow_epoch():
-    """Return the first epoch of step 4 that multiplies the loss as all later ones do."""
+    """Return the first epoch of step 4 that leaves as much of the loss as all later ones.
+
+    That is to three digits, as the README says it.
+    """
     path = theory.path(*run_edited(STEP4).states[0])
     losses = theory.loss(path[:, 0], path[:, 1])
-    factors = np.round(losses[1:] / losses[:-1], 5)
+    factors = np.round(losses[1:] / losses[:-1], 3)
     # factors[0] is that of epoch 1, which leads to the loss of epoch 2.
     last_other_epoch = 1 + int(np.flatnonzero(factors != factors[-1])[-1])
     return last_other_epoch + 1
@@ -141,12 +145,6 @@ def slope_of_valley():
     return b / w
 
 
-def epochs_until(loss, learning_rate):
-    """Return after how many epochs step 4's closed form has a loss below this one."""
-    path = theory.path(*run_edited(STEP4).states[0], learning_rate=learning_rate)
-    return int(np.argmax(theory.loss(*path.T) < loss))
-
-
 def rates_tried():
     """Return the learning rates that the README's first question tries, as text."""
     rows = table_with(README, "edit")
@@ -155,10 +153,10 @@ def rates_tried():
 
 def other_line():
     """Return slope and height of the line that an edit puts in the place of 2x."""
-    return np.polyfit(theory.X, run_edited(STEP1, "[4, 7, 10, 13]").names["y"], 1)
+    return np.polyfit(theory.X, run_edited(STEP1, OTHER_LINE).names["y"], 1)
 
 
-def factors_with_momentum(momentum):
+def factors_with_momentum(momentum, rate=RATE):
     """Return how much is left of a swing after an epoch, by the curvatures 15, 16.70, 0.30.
 
     An update is momentum times the last one, minus the learning rate times curvature times
@@ -167,7 +165,7 @@ def factors_with_momentum(momentum):
     """
     factors = []
     for curvature in (ALONE, ACROSS, ALONG):
-        matrix = [[1 + momentum - RATE * curvature, -momentum], [1, 0]]
+        matrix = [[1 + momentum - rate * curvature, -momentum], [1, 0]]
         factors.append(max(abs(np.linalg.eigvals(matrix))))
     return factors
 

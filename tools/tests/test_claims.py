@@ -16,18 +16,16 @@ from computed import (
     ACROSS,
     ALONE,
     FASTER,
-    RATE,
     README,
     TENFOLD,
     TRUE_W,
-    epochs_until,
     last_distance,
     last_update,
     loss_at,
 )
 from edits import edited_scripts, run_edited
 from step_tools import runner, tables, theory
-from step_tools.runner import STEP1, STEP2, STEP3, STEP4, STEPS, source
+from step_tools.runner import STEP1, STEP2, STEP4, STEPS, source
 
 pages = needs.pages()
 
@@ -129,14 +127,6 @@ def test_each_number_is_that_of_a_claim(page):
 
 
 # Sentences without a number of their own
-
-
-def test_twice_the_rate_takes_half_the_epochs():
-    """README.md: with 0.06 half as many in step 4, and still far more than in step 3."""
-    slow, fast = epochs_until(1e-6, RATE), epochs_until(1e-6, 2 * RATE)
-    assert abs(slow / fast - 2) < 0.05
-    of_step_3 = [loss < 1e-6 for loss in run_edited(STEP3).losses].index(True)
-    assert fast > 10 * of_step_3
 
 
 def test_rates_that_arrive_and_do_not():
