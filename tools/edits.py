@@ -529,6 +529,40 @@ w, b = model.parameters()
         replace={"class LinearRegression(nn.Module):": "class LinearRegression:"},
     ),
     Edit(
+        key="class LinearRegression(nn.Linear):",
+        scripts=(STEP4,),
+        replace={
+            "class LinearRegression(nn.Module):": "class LinearRegression(nn.Linear):"
+        },
+    ),
+    Edit(
+        key="return x, forward",
+        scripts=(STEP4,),
+        replace={"return self.linear(x)": "return x"},
+    ),
+    Edit(
+        key="def __init__(in_features, out_features)",
+        scripts=(STEP4,),
+        replace={"def __init__(self, in_features": "def __init__(in_features"},
+    ),
+    Edit(
+        key="for epoch in n_epochs:",
+        scripts=STEPS,
+        replace={"in range(1, n_epochs + 1):": "in n_epochs:"},
+    ),
+    Edit(
+        key="return, gradient",
+        scripts=(STEP1,),
+        replace={"    return (2": "    (2"},
+    ),
+    Edit(
+        key="gradient(X, y_pred, y)",
+        scripts=(STEP1,),
+        replace={
+            "    dw = gradient(X, y_pred, y)\n": "    dw = gradient(X, y_pred, y),\n"
+        },
+    ),
+    Edit(
         key="class LinearRegression(nn):",
         scripts=(STEP4,),
         replace={"class LinearRegression(nn.Module):": "class LinearRegression(nn):"},

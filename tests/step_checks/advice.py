@@ -25,7 +25,7 @@ def code_to_write(piece, step):
         return "from torch import nn\nloss_fn = nn.MSELoss()"
     if piece is UPDATE:
         calls = "and in the loop optimizer.step(), then optimizer.zero_grad()"
-        return f"{step.optimizer_line}\n{calls}"
+        return f"{step.optimizer_line} above the loop,\n{calls}"
     backward = "loss.backward(), which adds the gradient to w.grad"
     if step.update == BY_HAND:
         return f"{backward}\nand in the update, learning_rate * w.grad"

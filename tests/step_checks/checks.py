@@ -15,11 +15,12 @@ from .elsewhere import check_loss_elsewhere, check_model_elsewhere
 from .ending import check_end, check_names
 from .findings import Step
 from .handed_over import check_clearing, check_pieces
+from .loss import check_loss
 from .module import check_kind_of_model, check_parameters, check_seed
 from .optimizer import check_optimizer, check_rate_of_optimizer
 from .output import check_printed_lines, check_warnings
 from .report import message
-from .training import check_loss, check_n_epochs, check_updates
+from .training import check_n_epochs, check_updates
 from .values import check_learning_rate, check_values
 
 # A check takes a Run and a Step, and returns a Finding or None. What comes first here

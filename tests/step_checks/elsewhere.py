@@ -63,6 +63,7 @@ def check_model_elsewhere(run, step):
                 now=", ".join(f"{number:.3f}" for number in found),
                 should=f"{at_minus_5:.3f}",
                 lines=model_lines(run),
+                why="The test calls the model with -5, too.",
             )
     return None
 

@@ -100,8 +100,8 @@ def why_epoch_line(run, step, n, line):
         return f"There is no line for epoch {n}."
     if step.has_module and has_another_w(run):
         return (
-            "w is not the weight of the model. Write w, b = model.parameters() below"
-            " model = …"
+            "w is not the weight of the model. Below the line that makes the model, write"
+            " w, b = model.parameters()."
         )
     if line in lines_after_update(run, n):
         return "It has a value from after the update."

@@ -92,6 +92,8 @@ def reasons(finding, run):
         found.append(
             f"Line {named[0]} only names a method: without () it is not called."
         )
+    for number in source_of(run).comparing_lines()[:1]:
+        found.append(f"Line {number} compares, with ==. To give a value, write =.")
     found.append(finding.why)
     warning = warning_about_numbers(run)
     if run.error and run.error.text != finding.now:

@@ -38,6 +38,7 @@ class Source:
     Where is a function called?        calling_lines
     What gives the names in a line?    lines_leading_to
     What is unusual in the loop?       odd_lines, only_named_lines, leaving_lines
+    Which lines have no effect?        comparing_lines
     """
 
     def __init__(self, tree, loop):
@@ -101,6 +102,19 @@ class Source:
             for s in self.statements
             if s.calls & wanted or (s.only_names and s.uses & wanted)
         )
+
+    def called_in(self, line):
+        """Return the names of the functions that the statement in a line calls."""
+        return {name for s in self.statements if line in s.lines for name in s.calls}
+
+    def lines_with_call(self, function):
+        """Return the lines that call a function, given with its dots, as in w.zero_."""
+        calls = [node for node in self.nodes if isinstance(node, ast.Call)]
+        return [call.lineno for call in calls if ast.unparse(call.func) == function]
+
+    def comparing_lines(self):
+        """Return the lines that only compare, with ==, and do nothing with the result."""
+        return first_lines(s for s in self.statements if s.only_compares)
 
     def lines_leading_to(self, lines, known):
         """Return lines, then those that give the names in them, and so on, three times.

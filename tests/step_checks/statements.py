@@ -21,6 +21,7 @@ class Statement:
     uses: frozenset[str]
     calls: frozenset[str]
     only_names: bool  # a method without its parentheses, for one
+    only_compares: bool  # with ==, where = may be meant
 
     @property
     def outermost_home(self):
@@ -116,6 +117,7 @@ def statement(node, home):
         uses=frozenset(found.uses),
         calls=frozenset(found.calls),
         only_names=is_expression and isinstance(node.value, ast.Attribute),
+        only_compares=is_expression and isinstance(node.value, ast.Compare),
     )
 
 

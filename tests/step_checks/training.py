@@ -1,28 +1,23 @@
-"""Checks of the training: how many epochs, and that each loss and update is right."""
+"""Checks of the training: how many epochs, and that each update is right."""
 
 import numpy as np
 from step_tools import runner, theory
-from step_tools.snapshots import optimizers, snapshot
+from step_tools.snapshots import as_float, optimizers
 
 from .advice import NO_BACKWARD
 from .findings import Finding
-from .formatting import as_code, format_number
-from .known_warnings import warning_about_numbers
 from .names import (
     BY_HAND,
-    GIVEN_NAMES,
-    IMPORTED_NAMES,
     LEARNED_NAMES,
     METHODS,
     UPDATE_CALLS,
 )
 from .pieces import lacks_backward, rerun_for_calls
-from .readings import adds_up, gradient_reading, loss_reading
+from .readings import adds_up, gradient_reading
 from .sources import model_lines, source_of
 
 # Settings of torch.optim.SGD that make another update of the same gradient.
 CHANGE_THE_UPDATE = ("momentum", "weight_decay", "maximize")
-LOSSES_CHECKED = 3  # the later ones follow from these and from the updates
 UPDATES_READ = 3  # to tell one slip from another
 # w keeps 24 bits: near 2 that is 1e-7, and the predictions, up to 8, are coarser.
 UPDATE_TOLERANCE = {"rtol": 1e-4, "atol": 2e-6}
@@ -42,44 +37,6 @@ def check_n_epochs(run, step):
         + source.loop_headers()
         + source.leaving_lines(),
     )
-
-
-def check_loss(run, step):
-    """Check the losses of the first epochs, each by the w and b of its epoch."""
-    for k in range(LOSSES_CHECKED):
-        (w, b), found = run.states[k], run.losses[k]
-        due = theory.loss(w, b)
-        if not np.isclose(found, due, rtol=1e-4):
-            return loss_finding(run, k, due)
-    return None
-
-
-def loss_finding(run, k, due):
-    """Return the Finding of a wrong loss in the epoch of index k."""
-    w, found = run.states[k][0], run.losses[k]
-    source, now = source_of(run), format_number(found)
-    if np.isnan(found):
-        now = as_code(snapshot(run.names["loss"]))
-    return Finding(
-        f"the loss is wrong in epoch {k + 1}, where w is {w:g}.",
-        now=now,
-        should=f"{due:g}, the mean of (y_pred - y) ** 2",
-        lines=source.odd_lines()
-        + source.lines_leading_to(source.lines_of("loss"), IMPORTED_NAMES | GIVEN_NAMES)
-        + source.lines_of("y_pred", "loss_fn")
-        + model_lines(run),
-        why=loss_reading(run.losses[:LOSSES_CHECKED], run.states[:LOSSES_CHECKED])
-        or why_other_shape(run),
-    )
-
-
-def why_other_shape(run):
-    """Return a sentence about y_pred and y, if their shapes differ and nothing warns."""
-    names = ("y_pred", "y")
-    y_pred, y = (snapshot(run.names.get(name)).shape for name in names)
-    if "y_pred" not in run.names or y_pred == y or warning_about_numbers(run):
-        return ""
-    return f"y_pred has the shape {y_pred}, and y has {y}."
 
 
 def check_updates(run, step):
@@ -139,10 +96,12 @@ def why_wrong_update(run, step, k, index):
     if run.states[k + 1][index] == run.states[k][index]:
         return why_still(run, step)
     used = -np.diff(states[:, index]) / theory.LEARNING_RATE
-    if k == 1 and adds_up(used, states[:-1], index):
+    if k == 1 and adds_up(used[:2], states[:2], index):
         first, second = theory.gradient(*np.transpose(states[:2]))[:, index]
         sum_of_both = f"The gradients add up: {first:g} + {second:g}."
-        return f"{sum_of_both} {why_not_cleared(run, step)}".rstrip()
+        always = adds_up(used, states[:-1], index)
+        why = why_not_cleared(run, step) if always else why_sometimes_cleared(run)
+        return f"{sum_of_both} {why}".rstrip()
     return gradient_reading(used, states[:-1], index)
 
 
@@ -166,6 +125,14 @@ def why_not_cleared(run, step):
     if outside and outside == clearing:
         return f"Line {outside[0]} clears them, but it is not in the loop."
     return what_clears(step)
+
+
+def why_sometimes_cleared(run):
+    """Return which line in the loop clears the gradients, though not in every epoch."""
+    source = source_of(run)
+    clearing = source.calling_lines("zero_", "zero_grad")
+    inside = [n for n in clearing if source.place(n) == "in"]
+    return f"Line {inside[0]} does not clear them in every epoch." if inside else ""
 
 
 def what_clears(step):
@@ -192,6 +159,10 @@ def why_still_by_hand(run):
     between = range(max(source.calling_lines("backward"), default=0), updating[0])
     if any(line in between for line in clearing):
         return "The gradient is cleared before the update uses it."
+    for line in source.lines_with_call("w.zero_"):
+        return f"Line {line} sets w itself to 0. w.grad.zero_() clears the gradient."
+    if as_float(run.names.get("dw")) == 0:
+        return "dw is 0: look at gradient, and at how it is called."
     return ""
 
 
@@ -206,4 +177,7 @@ def why_still(run, step):
         return "optimizer.step() is never called in the loop."
     if calls[:3] == ["backward", "zero_grad", "step"]:
         return "The gradient is cleared before step() uses it."
+    order = [call for call in calls if call in ("backward", "step")]
+    if order[0] == "step" and "backward" in order:
+        return "step() comes before backward(), so there is no gradient yet."
     return ""

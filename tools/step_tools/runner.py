@@ -6,6 +6,7 @@ random state and the TORCH_SETTINGS of PyTorch are what they were before.
 """
 
 import ast
+import builtins
 import contextlib
 import difflib
 import io
@@ -36,6 +37,7 @@ STEP1, STEP2 = "step1_manual.py", "step2_autograd.py"
 STEP3, STEP4 = "step3_loss_optimizer.py", "step4_nn_module.py"
 STEPS = (STEP1, STEP2, STEP3, STEP4)
 
+EPOCHS_OF_PREDICTIONS = 3
 MOST_EPOCHS = 2000  # a loop that goes on and on is stopped here
 DATA_NAMES = ("X", "y", "X_test")
 UNUSUAL_SEED = 915_244_307  # that of a run whose script sets none
@@ -56,7 +58,7 @@ class Message:
 
     text: str
     lines: tuple[int, ...]  # from the outermost call to the innermost
-    near: str = ""  # what there is in the place of an attribute that is not there
+    near: str = ""  # the name that is like one that Python does not find
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Run:
     names: dict  # what the last epoch left, by name
     states: tuple[tuple[float, float], ...]  # w and b before each epoch, and at last
     losses: tuple[float, ...]  # the loss of each epoch
+    predictions: tuple[Snapshot, ...]  # y_pred, as each of the first epochs left it
     output: str
     error: Message | None
     warnings: tuple[Message, ...]
@@ -115,7 +118,7 @@ class Recorder:
         self.most_epochs = most_epochs
         self.start = Start()
         self.names = {}  # what the last epoch left
-        self.states, self.losses = [], []
+        self.states, self.losses, self.predictions = [], [], []
         self.has_ended = False
         self.handled = None  # the error that was being handled when training began
         self.loss_before = None  # the loss that the newest epoch found at its beginning
@@ -127,6 +130,8 @@ class Recorder:
         if self.states:
             self.losses.append(as_float(names.get("loss")))
             self.makes_losses = names.get("loss") is not self.loss_before
+            if len(self.predictions) < EPOCHS_OF_PREDICTIONS:
+                self.predictions.append(snapshot(names.get("y_pred")))
         else:
             self.start = start_of_training(names)
             self.handled = sys.exc_info()[1]
@@ -248,16 +253,29 @@ def error_message(error, path):
     return Message(
         f"{type(error).__name__}: {text}",
         tuple(dict.fromkeys(lines)),
-        near_attribute(error),
+        near_name(error),
     )
 
 
-def near_attribute(error):
-    """Return the attribute that is like the one that an AttributeError misses; else ""."""
-    if not isinstance(error, AttributeError) or not error.name or error.obj is None:
+def near_name(error):
+    """Return the name that is like the one that Python does not find; "" if none is.
+
+    One that differs only in capital letters comes first: Linear for linear.
+    """
+    if not isinstance(error, AttributeError | NameError) or not error.name:
         return ""
-    near = difflib.get_close_matches(error.name, dir(error.obj), n=1, cutoff=0.75)
+    names = [name for name in names_looked_at(error) if not name.startswith("_")]
+    same = [name for name in names if name.lower() == error.name.lower()]
+    near = same or difflib.get_close_matches(error.name, names, n=1, cutoff=0.75)
     return near[0] if near else ""
+
+
+def names_looked_at(error):
+    """Return the names among which Python has looked for an attribute or a variable."""
+    if isinstance(error, AttributeError):
+        return [] if error.obj is None else dir(error.obj)
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    return [*frame.f_locals, *frame.f_globals, *dir(builtins)]
 
 
 def execute(tree, module, recorder):
@@ -303,6 +321,7 @@ def run(script, text=None, most_epochs=MOST_EPOCHS):
         names=recorder.names or dict(module.__dict__),
         states=tuple(recorder.states),
         losses=tuple(recorder.losses),
+        predictions=tuple(recorder.predictions),
         output=printed.getvalue().decode("utf-8", "replace"),
         error=error,
         warnings=tuple(warned),

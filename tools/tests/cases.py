@@ -357,6 +357,76 @@ WRONG = {
             "No line before this one gives learning_rate a value.",
         ),
         case(
+            "a small letter for a capital one",
+            STEP4,
+            {"nn.Linear(in": "nn.linear(in"},
+            "Did you mean Linear?",
+        ),
+        case(
+            "a name of a function's own",
+            STEP4,
+            {"nn.Linear(in_features,": "nn.Linear(in_feature,"},
+            "Did you mean in_features?",
+        ),
+        case(
+            "no loss in the loop",
+            STEP3,
+            {"loss = loss_fn(": "lossy = loss_fn("},
+            "NameError: name 'loss' is not defined",
+        ),
+        case(
+            "a loss that replaces its function",
+            STEP3,
+            {"loss = loss_fn(": "loss_fn = loss_fn("},
+            "No line before this one gives loss a value: loss = loss_fn(y_pred, y)",
+        ),
+        case(
+            "a function that becomes a number",
+            STEP2,
+            {"loss = loss_fn(": "loss = loss_fn = loss_fn("},
+            "Python stops in epoch 2.",
+            "Line 39 makes loss_fn a Tensor, which can't be called.",
+        ),
+        case(
+            "two backward passes",
+            STEP2,
+            {"    loss.backward()\n": "    loss.backward()\n    loss.backward()\n"},
+            "44 loss.backward() 45 loss.backward()",
+            "Lines 44 and 45 call backward() on one loss. Delete one.",
+        ),
+        case(
+            "an object made in its class",
+            STEP4,
+            {
+                "torch.manual_seed(0)": "    seed = torch.manual_seed(0)",
+                "model = Lin": "    model = Lin",
+            },
+            "Line 30 is in the class LinearRegression. Begin it at the margin.",
+        ),
+        case(
+            "a loss function for the loss",
+            STEP3,
+            {
+                "loss_fn = nn.MSELoss()": "def loss_fn(y_pred, y):\n    return nn.MSELoss()"
+            },
+            "loss_fn returns a loss function, and not a loss.",
+        ),
+        case(
+            "a loss function without a return",
+            STEP3,
+            {
+                "loss_fn = nn.MSELoss()": "def loss_fn(y_pred, y):\n    loss = nn.MSELoss()"
+            },
+            "26 def loss_fn(y_pred, y): 27 loss = nn.MSELoss()",
+            "A function without `return` gives `None`.",
+        ),
+        case(
+            "a comparison for an assignment",
+            STEP4,
+            {"self.linear = ": "self.linear == "},
+            "Line 23 compares, with ==. To give a value, write =.",
+        ),
+        case(
             "no import",
             STEP2,
             {"import torch\n": "import numpy\n"},
@@ -401,7 +471,7 @@ WRONG = {
             STEP4,
             {"return self.linear(x)": "return x"},
             "26 return x",
-            "the model has to use it,",
+            "`forward` has to return `self.linear(x)`,",
         ),
         case(
             "no backward, and an error",
@@ -623,7 +693,7 @@ WRONG = {
             "a sum for the mean in the loss",
             STEP1,
             {"((y_pred - y) ** 2).mean()": "((y_pred - y) ** 2).sum()"},
-            "the loss is wrong in epoch 1, where w is 0.",
+            "the loss is wrong in epoch 1, which begins at w = 0.",
             "26 return ((y_pred - y) ** 2).sum()",
             "now: 120 should be: 30, the mean",
             "That is 4 times as much",
@@ -695,9 +765,63 @@ WRONG = {
         case(
             "a loss that is right at first",
             STEP1,
-            {"return w * x": "return w * w * x"},
-            "the loss is wrong in epoch 2, where w is 0.9.",
-            "21 return w * w * x",
+            {".mean()\n\n\n# %% Gradient": ".mean() - w\n\n\n# %% Gradient"},
+            "the loss is wrong in epoch 2, which begins at w = 0.9.",
+            "26 return ((y_pred - y) ** 2).mean() - w",
+        ),
+        case(
+            "another model",
+            STEP1,
+            {"return w * x": "return w + x"},
+            "the predictions are wrong in epoch 1.",
+            "21 return w + x",
+            "now: y_pred is [1, 2, 3, 4] should be: y_pred is [0, 0, 0, 0]: w * x for each x,",
+        ),
+        case(
+            "a layer that is used twice",
+            STEP4,
+            {"return self.linear(x)": "return self.linear(self.linear(x))"},
+            "w * x + b, where w begins as -0.007487 and b as 0.5364",
+        ),
+        case(
+            "predictions of before the loop",
+            STEP1,
+            {
+                "    y_pred = model(X)\n": "",
+                FOR_LINE: f"y_pred = model(X)\n{FOR_LINE}",
+            },
+            "the predictions are wrong in epoch 2.",
+            "43 y_pred = model(X) now:",
+            "Line 43 gives y_pred its value, but it is not in the loop.",
+        ),
+        case(
+            "a loss of before the loop",
+            STEP1,
+            {
+                "    loss = loss_fn(y_pred, y)\n": "",
+                FOR_LINE: f"loss = loss_fn(model(X), y)\n{FOR_LINE}",
+            },
+            "Line 43 gives loss its value, but it is not in the loop.",
+        ),
+        case(
+            "a new w in each epoch",
+            STEP1,
+            {"    # Forward pass\n": "    w = np.array(0, dtype=np.float32)\n"},
+            "y_pred is [0.9, 1.8, 2.7, 3.6]: w * x for each x, where w begins as 0.9",
+            "Line 44 makes another w in each epoch. Delete it.",
+        ),
+        case(
+            "a new model in each epoch",
+            STEP4,
+            {"    # Forward pass\n": "    model = LinearRegression(1, 1)\n"},
+            "Line 45 makes another model in each epoch. Delete it.",
+        ),
+        case(
+            "a target that is the prediction",
+            STEP4,
+            {"    y_pred = model(X)\n": "    y_pred = y = model(X)\n"},
+            "the loss is wrong in epoch 1",
+            "Line 46 changes the data in each epoch.",
         ),
     ],
     checks.check_updates: [
@@ -709,6 +833,33 @@ WRONG = {
                 "    loss.backward()": "    loss.backward()\n    w.grad.zero_()",
             },
             "The gradient is cleared before the update uses it.",
+        ),
+        case(
+            "a gradient that is cleared in every second epoch",
+            STEP2,
+            {"    w.grad.zero_()": "    if epoch % 2 == 0: w.grad.zero_()"},
+            "The gradients add up: -30 + -16.5. Line 49 does not clear them in every epoch.",
+        ),
+        case(
+            "w itself is set to 0",
+            STEP2,
+            {"    w.grad.zero_()": "    with torch.no_grad(): w.zero_()"},
+            "Line 49 sets w itself to 0. w.grad.zero_() clears the gradient.",
+        ),
+        case(
+            "an update before the gradient",
+            STEP3,
+            {
+                "    loss.backward()\n": "",
+                "    optimizer.step()\n": "    optimizer.step()\n    loss.backward()\n",
+            },
+            "step() comes before backward(), so there is no gradient yet.",
+        ),
+        case(
+            "a gradient of other things",
+            STEP1,
+            {"gradient(X, y_pred, y)\n": "gradient(y_pred, X, y)\n"},
+            "dw is 0: look at gradient, and at how it is called.",
         ),
         case(
             "no update",
@@ -911,7 +1062,7 @@ WRONG = {
                 "        w -= learning_rate * w.grad\n        b -= learning_rate * b.grad",
             },
             "the update is still by hand.",
-            "should be: optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate) and in",
+            "SGD(model.parameters(), lr=learning_rate) above the loop, and in the loop",
             "optimizer.step() is never called in the loop.",
         ),
         case(
@@ -1098,7 +1249,7 @@ WRONG = {
             STEP4,
             {"w, b = model.parameters()": "w = model.linear.weight.clone()"},
             "line 3 of the output is not as it should be.",
-            "Write w, b = model.parameters() below model = …",
+            "Below the line that makes the model, write w, b = model.parameters().",
         ),
         case(
             "no last line",
@@ -1125,7 +1276,7 @@ WRONG = {
             STEP1,
             {"return w * x": "return w * abs(x)"},
             "f(-5) is wrong.",
-            "now: 10.000 should be: -10.000",
+            "now: 10.000 should be: -10.000 The test calls the model with -5, too.",
         ),
         case(
             "a model with a kink",

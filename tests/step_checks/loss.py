@@ -1,0 +1,96 @@
+"""Check that the losses of the first epochs are right, and the predictions they come from."""
+
+import numpy as np
+from step_tools import theory
+from step_tools.snapshots import snapshot
+
+from .findings import Finding
+from .formatting import as_code, format_number, format_numbers
+from .known_warnings import warning_about_numbers
+from .names import GIVEN_NAMES, IMPORTED_NAMES
+from .readings import loss_reading
+from .sources import model_lines, source_of
+
+LOSSES_CHECKED = 3  # the later ones follow from these and from the updates
+
+
+def check_loss(run, step):
+    """Check the losses of the first epochs, each by the w and b of its epoch.
+
+    Where a loss is wrong because the predictions are, those are told.
+    """
+    for k in range(LOSSES_CHECKED):
+        due = theory.loss(*run.states[k])
+        if not np.isclose(run.losses[k], due, rtol=1e-4):
+            return prediction_finding(run, step, k) or loss_finding(run, step, k)
+    return None
+
+
+def prediction_finding(run, step, k):
+    """Return the Finding of wrong predictions in the epoch of index k; None if there are none.
+
+    Only what a script calls y_pred is looked at.
+    """
+    w, b = run.states[k]
+    due = w * theory.X + b
+    found = np.ravel(run.predictions[k].numbers)
+    if not run.predictions[k].library or len(found) != len(due):
+        return None
+    if np.allclose(found, due, 1e-4, 1e-6):
+        return None
+    source = source_of(run)
+    formula = f"w * x for each x, where w begins as {w:.4g}"
+    if step.has_module:
+        formula = f"w * x + b, where w begins as {w:.4g} and b as {b:.4g}"
+    return Finding(
+        f"the predictions are wrong in epoch {k + 1}.",
+        now=f"y_pred is {format_numbers(found.round(4).tolist())}",
+        should=f"y_pred is {format_numbers(due.round(4).tolist())}: {formula}",
+        lines=source.odd_lines() + source.lines_of("y_pred") + model_lines(run),
+        why=why_not_of_this_epoch(run, step, "y_pred"),
+    )
+
+
+def loss_finding(run, step, k):
+    """Return the Finding of a wrong loss in the epoch of index k."""
+    (w, b), found = run.states[k], run.losses[k]
+    source, now = source_of(run), format_number(found)
+    if np.isnan(found):
+        now = as_code(snapshot(run.names["loss"]))
+    return Finding(
+        f"the loss is wrong in epoch {k + 1}, which begins at w = {w:g}.",
+        now=now,
+        should=f"{theory.loss(w, b):g}, the mean of (y_pred - y) ** 2",
+        lines=source.odd_lines()
+        + source.lines_leading_to(source.lines_of("loss"), IMPORTED_NAMES | GIVEN_NAMES)
+        + source.lines_of("y_pred", "loss_fn")
+        + model_lines(run),
+        why=loss_reading(run.losses[:LOSSES_CHECKED], run.states[:LOSSES_CHECKED])
+        or why_not_of_this_epoch(run, step, "loss")
+        or why_other_shape(run),
+    )
+
+
+def why_not_of_this_epoch(run, step, name):
+    """Return a sentence about a name that is not computed in each epoch, or about another w."""
+    source, learned = source_of(run), "model" if step.has_module else "w"
+    outside = source.lines_outside_loop(name)
+    if outside and not source.lines_in_loop(name):
+        return f"Line {outside[0]} gives {name} its value, but it is not in the loop."
+    anew = source.lines_in_loop_that(
+        lambda s: learned in s.gives and learned not in s.uses
+    )
+    if anew and source.lines_outside_loop(learned):
+        return f"Line {anew[0]} makes another {learned} in each epoch. Delete it."
+    for line in source.lines_in_loop("X", "y"):
+        return f"Line {line} changes the data in each epoch."
+    return ""
+
+
+def why_other_shape(run):
+    """Return a sentence about y_pred and y, if their shapes differ and nothing warns."""
+    names = ("y_pred", "y")
+    y_pred, y = (snapshot(run.names.get(name)).shape for name in names)
+    if "y_pred" not in run.names or y_pred == y or warning_about_numbers(run):
+        return ""
+    return f"y_pred has the shape {y_pred}, and y has {y}."
