@@ -2,7 +2,7 @@
 
 import re
 
-from .causes import name_not_found, why_it_stops
+from .error_causes import name_not_found, why_it_stops
 from .findings import Finding
 from .names import GIVEN_NAMES, IMPORTED_NAMES, NEEDED_NAMES
 from .sources import model_lines, source_of
