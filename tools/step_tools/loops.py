@@ -30,7 +30,7 @@ def names_reached(node, functions):
 def training_loop(tree):
     """Return the loop that does most of what training does; None if there is no loop.
 
-    Of two that do as much, as with one inside the other, it is the one over n_epochs.
+    Of two that do as much, it is the one over n_epochs; else the one inside the other.
     """
     nodes = list(ast.walk(tree))
     functions = {n.name: n for n in nodes if isinstance(n, ast.FunctionDef)}
@@ -43,7 +43,11 @@ def training_loop(tree):
         # What is in the loop itself counts most: another loop may call functions, too.
         return 2 * len(in_itself) + len(in_functions), "n_epochs" in names_in(header)
 
-    return max(loops, key=training_done, default=None)
+    if not loops:
+        return None
+    best = max(loops, key=training_done)
+    inside = [node for node in ast.walk(best) if node in loops]
+    return max(reversed(inside), key=training_done)
 
 
 def lines_inside(loop):

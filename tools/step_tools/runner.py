@@ -126,6 +126,8 @@ class Recorder:
 
     def epoch_begins(self, local_names):
         """Record what the script has at the beginning of an epoch."""
+        if self.has_ended:
+            self.training_goes_on()
         names = self.namespace | local_names
         if self.states:
             self.losses.append(as_float(names.get("loss")))
@@ -151,6 +153,16 @@ class Recorder:
             return
         self.losses.append(as_float(self.names.get("loss")))
         self.states.append(weight_and_bias(self.names))
+
+    def training_goes_on(self):
+        """Take back the end of the training, since its loop begins once more.
+
+        So it is where another loop around it splits the epochs into parts.
+        """
+        self.has_ended = False
+        if self.losses:
+            self.losses.pop()
+            self.states.pop()
 
     def is_newest_epoch_none(self):
         """Return whether the newest epoch made no loss of its own, though others did.

@@ -1308,6 +1308,14 @@ WRONG = {
 
 RIGHT = [
     right(
+        "epochs in ten parts",
+        STEP3,
+        {
+            FOR_LINE: "for part in range(10):\n"
+            "  for epoch in range(100 * part + 1, 100 * part + 101):"
+        },
+    ),
+    right(
         "another loop",
         STEP1,
         {

@@ -20,6 +20,7 @@ LOOPS = {
     "before a longer loop": f"for training in range(9):{TRAINING}\nfor i in x:\n    print(w)",
     "around a loop over batches": "for training in range(n_epochs):\n"
     "  for X, y in batches:" + TRAINING.replace("    ", "     "),
+    "inside of a loop over parts": f"for part in x:\n  for training in part:{TRAINING}",
     "inside of a loop over runs": "for run in range(1):\n"
     f"  for training in range(n_epochs):{TRAINING}",
     "in a function": f"def train():\n  for training in range(9):{TRAINING}\ntrain()",
