@@ -125,6 +125,7 @@ CLAIMS = {
             "In step {} PyTorch starts from loss itself.",
             lambda: steps_with("loss.backward()")[:1],
         ),
+        Claim("derivative of (w · x - y)² is 2 · (w · x - y), times"),
         Claim("for X_test, which is x = {:g}, an x that is", lambda: (theory.X_TEST,)),
         Claim(
             "{0:.1e} means 3.0 · 10¹, which is {0:g}.",
@@ -134,14 +135,7 @@ CLAIMS = {
             "{:.1e} means 1.3 · 10⁻¹³, which is almost {:g}.",
             lambda: (loss_at(STEP1, 1000), theory.loss(TRUE_W, 0)),
         ),
-        Claim(
-            "It does not become {:g}, because w stops at {:.8g}, the last float{} number below"
-            " {:g}.",
-            lambda: (
-                *(theory.loss(TRUE_W, 0), w_at(STEP1, 1000)),
-                *(8 * run_edited(STEP1).names["w"].itemsize, TRUE_W),
-            ),
-        ),
+        Claim("says why it does not become {:g}.", lambda: (theory.loss(TRUE_W, 0),)),
         Claim(
             "All y are {0:g}x, so a difference is (w - {0:g}) · x, and its square is"
             " (w - {0:g})² · x². The mean of x² is {1:g}. So the loss is {1:g} · (w - {0:g})²."
@@ -320,18 +314,17 @@ CLAIMS = {
         ),
         # Why step 4 needs more epochs
         Claim("Why step {} needs more epochs", steps_with_bias),
-        Claim("Step {} learns two numbers, and", steps_with_bias),
         Claim(
             "Steps {} to {} fall to a floor within {} epochs. Step {} falls",
             lambda: (*steps_alike(), first_at_rest(), *steps_with_bias()),
         ),
         Claim(
-            "each mark is {:,.0f} times the mark below it. A dot or a square stands at"
-            " epoch {} and",
-            lambda: (
-                drawn("LOSS_MARKS")[1] / drawn("LOSS_MARKS")[0],
-                drawn("MARKED")[0],
-            ),
+            "each mark is {:,.0f} times the mark below it.",
+            lambda: (drawn("LOSS_MARKS")[1] / drawn("LOSS_MARKS")[0],),
+        ),
+        Claim(
+            "A dot or a square stands at epoch {} and",
+            lambda: drawn("MARKED")[:1],
         ),
         Claim(
             "Steps {} to {} go along b = {:g}. Step {} first goes",
@@ -371,10 +364,6 @@ CLAIMS = {
             "From epoch {} on, each epoch leaves {:.3f} of the distance from the lowest point.",
             lambda: (first_slow_epoch(), 1 - RATE * ALONG),
         ),
-        Claim(
-            "So each epoch leaves {:.3f}² = {:.3f} of the loss.",
-            lambda: (1 - RATE * ALONG, (1 - RATE * ALONG) ** 2),
-        ),
         # Try it
         Claim(
             "Try {}, {} and {} in steps {} and {}.",
@@ -397,18 +386,29 @@ CLAIMS = {
             steps_with_bias,
         ),
         Claim(
-            "Each update leaves {:.3f} of the distance: w jumps past {:g}, but",
-            lambda: (1 - float(rates_tried()[1]) * ALONE, TRUE_W),
+            "In step 3 each update leaves 1 - {} · {:g} = {:.3f} of the distance: w jumps past"
+            " {:g}, but",
+            lambda: (
+                *(rates_tried()[1], ALONE),
+                *(1 - float(rates_tried()[1]) * ALONE, TRUE_W),
+            ),
         ),
         Claim(
             "Across the valley of step {} it lands farther away each time. In the end the loss is"
             " too large for float{}. Then",
             lambda: (*steps_with_bias(), 8 * run_edited(STEP4).names["w"].itemsize),
         ),
-        Claim("Each jump past {:g} is longer than", lambda: (TRUE_W,)),
         Claim(
-            "Let y be {:.0f}x + {:.0f}, so [4, 7, 10, 13], in step {} as rows. The right f({:g})"
-            " is {:.0f}.",
+            "In step 3 each update leaves 1 - {} · {:g} = {:.2f} of the distance. So each jump"
+            " past {:g} is longer than",
+            lambda: (
+                *(rates_tried()[2], ALONE),
+                *(1 - float(rates_tried()[2]) * ALONE, TRUE_W),
+            ),
+        ),
+        Claim(
+            "Let y be {:.0f}x + {:.0f}. That is [4, 7, 10, 13], in step {} [[4], [7], [10], [13]]."
+            " The right f({:g}) is {:.0f}.",
             lambda: (
                 *other_line(),
                 *steps_with("[[1], [2]"),
@@ -431,7 +431,7 @@ CLAIMS = {
             lambda: (*steps_with_bias(), other_line()[1], *steps_alike()),
         ),
         Claim(
-            "Let y be [2.1, 3.9, 6.2, 7.8], in step {} as rows.",
+            "Let y be [2.1, 3.9, 6.2, 7.8], in step {} again as rows.",
             lambda: steps_with("[[1], [2]"),
         ),
         Claim(
@@ -496,7 +496,7 @@ CLAIMS = {
             ),
         ),
         # Write it yourself
-        Claim("python -m pytest -k step2 looks at step 2 alone, and"),
+        Claim("python -m pytest -k step2 looks at step 2 alone."),
         # When it goes wrong
         Claim("So the gradient is {} times too large.", lambda: (COUNT,)),
         Claim("The sum over {0} samples has {0} times the gradient", lambda: (COUNT,)),
@@ -546,7 +546,7 @@ CLAIMS = {
     VALLEY: [
         Claim("The valley: why step {} needs more", steps_with_bias),
         # The curvatures
-        Claim("The loss of step {} is a quadratic", steps_with_bias),
+        Claim("The loss of step {} is the mean of", steps_with_bias),
         Claim(
             "the mean of x² is {:g}, and the mean of x is {:g}.",
             lambda: (np.mean(theory.X**2), np.mean(theory.X)),
@@ -607,10 +607,13 @@ CLAIMS = {
             lambda: (*np.polyfit(CENTRED_X, theory.Y, 1).round(9), np.mean(theory.X)),
         ),
         Claim(
-            "because b now has to become {:g}. But at epoch 100 the loss is {:.1e}, where it"
-            " was {:.1e}:",
+            "With the learning rate {:g} the start is slower. Across the valley the factor was"
+            " {:.2f}. Now the factors are {:.3f} and {:.2f}. But no direction is as slow as"
+            " {:.3f}, so at epoch 100 the loss is {:.1e}, where it was {:.1e}:",
             lambda: (
-                np.polyfit(CENTRED_X, theory.Y, 1)[1],
+                *(RATE, 1 - RATE * ACROSS),
+                *(1 - RATE * np.diag(theory.hessian(CENTRED_X))),
+                1 - RATE * ALONG,
                 loss_at(STEP4, 100, CENTRED),
                 loss_at(STEP4, 100),
             ),
@@ -647,19 +650,18 @@ CLAIMS = {
             ),
         ),
         Claim(
-            "At epoch 100 the loss is {:.1e} in step {} and {:.1e} in step {}. Without momentum it"
-            " is {:.1e} and {:.1e}.",
+            "Near epoch 100 it reaches {:.1e} in step 3, at epoch 99, and {:.1e} in step 4, at"
+            " epoch 98. Without momentum it is {:.1e} and {:.1e} at epoch 100.",
             lambda: (
-                *(loss_at(STEP3, 100, MOMENTUM), 3, loss_at(STEP4, 100, MOMENTUM), 4),
+                *(loss_at(STEP3, 99, MOMENTUM), loss_at(STEP4, 98, MOMENTUM)),
                 *(loss_at(STEP3, 100), loss_at(STEP4, 100)),
             ),
         ),
         Claim(
-            "an epoch leaves √{:g} = {:.3f} of the swing in every direction.",
-            lambda: (
-                0.9,
-                only(factor.round(9) for factor in factors_with_momentum(0.9)),
-            ),
+            "two factors now, and their product is 0.9. At this learning rate they are complex,"
+            " and each has the size √0.9 = {0:.3f}. So in every direction an epoch leaves {0:.3f}"
+            " of the swing.",
+            lambda: (only(factor.round(9) for factor in factors_with_momentum(0.9)),),
         ),
         Claim(
             "So step {} gets slower and step {} faster.",
@@ -667,11 +669,13 @@ CLAIMS = {
         ),
         Claim(
             "is between (1 - √0.9)² = {:.4f} and (1 + √0.9)² = {:.2f}. At a learning rate of"
-            " 0.003 it is {:.4f} along the valley. That is too little, and along the valley an"
-            " epoch leaves {:.3f} of the distance.",
+            " 0.003, learning rate · curvature is {:.4f} along the valley. That is too little for"
+            " a swing. An epoch then leaves {:.3f} of the distance. Without momentum it leaves"
+            " {:.3f}.",
             lambda: (
                 *((1 - 0.9**0.5) ** 2, (1 + 0.9**0.5) ** 2, 0.003 * ALONG),
                 factors_with_momentum(0.9, 0.003)[-1],
+                1 - 0.003 * ALONG,
             ),
         ),
         # An aside: the floor of steps 1 to 3
@@ -684,10 +688,14 @@ CLAIMS = {
             "float{0} has about seven digits, and w has reached the last number below {1:g}"
             " that float{0} has. The gap from there to {1:g} is {2:.2e}. float{0} rounds to the"
             " nearest number that it has. So an update of less than half the gap, {3:.2e}, changes"
-            " nothing. The script computes the next update as {4:.2e}, and",
+            " nothing. Exactly, the next update would be {5:.2f} · {2:.2e} = {6:.2e}, and the loss"
+            " {7:.1e}. The script rounds its predictions, too, and gets {4:.2e} and {8:.1e}.",
             lambda: (
                 *(8 * run_edited(STEP1).names["w"].itemsize, TRUE_W, last_distance()),
                 *(last_distance() / 2, last_update()),
+                *(RATE * ALONE, RATE * ALONE * last_distance()),
+                theory.loss(TRUE_W - float(last_distance()), 0),
+                loss_at(STEP1, 1000),
             ),
         ),
         Claim(

@@ -69,14 +69,14 @@ def first_at_rest():
 
 
 def first_slow_epoch():
-    """Return the first epoch of step 4 that leaves as much of the loss as all later ones.
+    """Return the first epoch of step 4 that leaves as much of the distance as all later ones.
 
     That is to three digits, as the README says it.
     """
-    path = theory.path(*run_edited(STEP4).states[0])
-    losses = theory.loss(path[:, 0], path[:, 1])
-    factors = np.round(losses[1:] / losses[:-1], 3)
-    # factors[0] is that of epoch 1, which leads to the loss of epoch 2.
+    path = theory.path(*run_edited(STEP4).states[0]) - (TRUE_W, 0)
+    distances = np.hypot(*path.T)
+    factors = np.round(distances[1:] / distances[:-1], 3)
+    # factors[0] is that of epoch 1, which leads to the distance at the start of epoch 2.
     last_other_epoch = 1 + int(np.flatnonzero(factors != factors[-1])[-1])
     return last_other_epoch + 1
 
