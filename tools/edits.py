@@ -71,6 +71,12 @@ TRAINING_LINE = "# %% Training\n"
 LOSS_BY_HAND = """\
 def loss_fn(y_pred, y):
     return ((y_pred - y) ** 2).mean()"""
+UPDATE_IN_A_FUNCTION = """\
+def update():
+    w -= learning_rate * {}
+
+
+# %% Training"""
 FORWARD = """\
     y_pred = model(X)
     loss = loss_fn(y_pred, y)"""
@@ -544,6 +550,46 @@ w, b = model.parameters()
         key="def __init__(in_features, out_features)",
         scripts=(STEP4,),
         replace={"def __init__(self, in_features": "def __init__(in_features"},
+    ),
+    Edit(
+        key="torch.optim.SGD()",
+        scripts=(STEP3,),
+        replace={"SGD([w], lr=learning_rate)": "SGD()"},
+    ),
+    Edit(
+        key="torch.optim.SGD()",
+        scripts=(STEP4,),
+        replace={"SGD(model.parameters(), lr=learning_rate)": "SGD()"},
+    ),
+    Edit(
+        key="def update():",
+        scripts=(STEP1,),
+        replace={
+            "    w -= learning_rate * dw\n": "    update()\n",
+            "# %% Training": UPDATE_IN_A_FUNCTION.format("dw"),
+        },
+    ),
+    Edit(
+        key="def update():",
+        scripts=(STEP2,),
+        replace={
+            "    with torch.no_grad():  # keep the update out of the graph\n": "",
+            "        w -= learning_rate * w.grad  #": "    update()  #",
+            "# %% Training": UPDATE_IN_A_FUNCTION.format("w.grad"),
+        },
+    ),
+    Edit(
+        key="* x.mean(), gradient",
+        scripts=(STEP1,),
+        replace={"(2 * (y_pred - y) * x).mean()": "2 * (y_pred - y) * x.mean()"},
+    ),
+    Edit(
+        key="params = model.parameters()",
+        scripts=(STEP4,),
+        replace={
+            "w, b = model.parameters()": "params = model.parameters()\nw, b = params",
+            "SGD(model.parameters()": "SGD(params",
+        },
     ),
     Edit(
         key="for epoch in n_epochs:",

@@ -13,7 +13,9 @@ class LinearRegression(nn.Module):
         self.linear = nn.Linear(in_features, out_features)
     def forward(self, x):
         return self.linear(x)
-model = LinearRegression(X.shape[1], y.shape[1])"""
+torch.manual_seed(0)
+model = LinearRegression(X.shape[1], y.shape[1])
+w, b = model.parameters()"""
 NO_BACKWARD = "backward() is never called in the loop."
 
 

@@ -4,7 +4,7 @@ import re
 
 from .error_causes import name_not_found, why_it_stops
 from .findings import Finding
-from .names import GIVEN_NAMES, IMPORTED_NAMES, NEEDED_NAMES
+from .names import BY_HAND, GIVEN_NAMES, IMPORTED_NAMES, NEEDED_NAMES
 from .sources import model_lines, source_of
 
 # What .item() says of several numbers, in NumPy and in PyTorch, and what Python says of a
@@ -22,12 +22,12 @@ def check_end(run, step):
     return Finding(
         where_it_stops(run),
         now=run.error.text,
-        lines=lines_of_error(run),
+        lines=lines_of_error(run, step),
         why=why_it_stops(run, step),
     )
 
 
-def lines_of_error(run):
+def lines_of_error(run, step):
     """Return the line where a script stops, and the lines that lead to the error."""
     text, source = run.error.text, source_of(run)
     lines = list(reversed(run.error.lines))
@@ -43,6 +43,8 @@ def lines_of_error(run):
         lines += source.lines_of("y_pred") + model_lines(run)
     if NO_TENSOR_WITH_ONE_NUMBER.search(text):
         lines += source.lines_of("loss", "loss_fn", "model")  # w has been checked
+    if "NoneType" in text and step.gradient != BY_HAND:
+        lines += source.lines_of("loss")  # of which backward() may not come to w
     if "second time" in text:
         lines += source.calling_lines("backward")
     lines += source.only_named_lines()
@@ -62,7 +64,9 @@ def where_it_stops(run):
 
 def stops_in_loop(run):
     """Return whether the error came in the loop that trains."""
-    return bool(run.states) and any(line in run.loop for line in run.error.lines)
+    source = source_of(run)
+    in_loop = {*run.loop, *source.loop_headers()}
+    return bool(run.states) and not in_loop.isdisjoint(run.error.lines)
 
 
 def check_names(run, step):

@@ -101,12 +101,14 @@ def lines_of_piece(run, piece):
 
 
 def check_clearing(run, step):
-    """Check that a step with an optimizer leaves it to zero_grad() to clear gradients."""
-    if step.update == BY_HAND or "zero_grad" in rerun_for_calls(run):
+    """Check that a step with an optimizer clears no gradient with zero_(), as step 2 does."""
+    source = source_of(run)
+    clearing = [n for n in source.calling_lines("zero_") if source.place(n) == "in"]
+    if step.update == BY_HAND or not clearing or "zero_grad" in rerun_for_calls(run):
         return None
     return Finding(
         "the gradient is still cleared by hand.",
         now=BY_HAND,
         should="optimizer.zero_grad()",
-        lines=source_of(run).lines_in_loop("w"),
+        lines=clearing,
     )

@@ -3,13 +3,15 @@
 import numpy as np
 from step_tools import theory
 from step_tools.snapshots import snapshot
+from torch import nn
 
 from .findings import Finding
 from .formatting import as_code, format_number, format_numbers
 from .known_warnings import warning_about_numbers
-from .names import GIVEN_NAMES, IMPORTED_NAMES
+from .names import BY_HAND, GIVEN_NAMES, IMPORTED_NAMES
 from .readings import loss_reading
 from .sources import model_lines, source_of
+from .values import why_other_data
 
 LOSSES_CHECKED = 3  # the later ones follow from these and from the updates
 
@@ -56,7 +58,7 @@ def loss_finding(run, step, k):
     (w, b), found = run.states[k], run.losses[k]
     source, now = source_of(run), format_number(found)
     if np.isnan(found):
-        now = as_code(snapshot(run.names["loss"]))
+        now = as_code(run.first_losses[k])
     return Finding(
         f"the loss is wrong in epoch {k + 1}, which begins at w = {w:g}.",
         now=now,
@@ -65,10 +67,20 @@ def loss_finding(run, step, k):
         + source.lines_leading_to(source.lines_of("loss"), IMPORTED_NAMES | GIVEN_NAMES)
         + source.lines_of("y_pred", "loss_fn")
         + model_lines(run),
-        why=loss_reading(run.losses[:LOSSES_CHECKED], run.states[:LOSSES_CHECKED])
+        why=other_loss(run, step)
+        or loss_reading(run.losses[:LOSSES_CHECKED], run.states[:LOSSES_CHECKED])
         or why_not_of_this_epoch(run, step, "loss")
         or why_other_shape(run),
     )
+
+
+def other_loss(run, step):
+    """Return a sentence about a loss_fn of PyTorch that is not nn.MSELoss; else ""."""
+    loss_fn = run.first_values.get("loss_fn")
+    kind = type(loss_fn)
+    if step.loss == BY_HAND or kind is nn.MSELoss or not isinstance(loss_fn, nn.Module):
+        return ""
+    return f"loss_fn is nn.{kind.__name__}. In this step it is nn.MSELoss."
 
 
 def why_not_of_this_epoch(run, step, name):
@@ -82,9 +94,7 @@ def why_not_of_this_epoch(run, step, name):
     )
     if anew and source.lines_outside_loop(learned):
         return f"Line {anew[0]} makes another {learned} in each epoch. Delete it."
-    for line in source.lines_in_loop("X", "y"):
-        return f"Line {line} changes the data in each epoch."
-    return ""
+    return why_other_data(run)
 
 
 def why_other_shape(run):

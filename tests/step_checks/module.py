@@ -9,7 +9,7 @@ from step_tools.snapshots import parameters, snapshot
 from .advice import CLASS_AND_MODEL
 from .findings import Finding
 from .formatting import as_code
-from .names import BY_HAND
+from .names import BY_HAND, LEARNED_NAMES
 from .sources import model_lines, source_of, why_replaced
 
 
@@ -84,7 +84,7 @@ def check_parameters(run, step):
         return None
     found, due = found_parameters(run), drawn_with_seed_0()
     if shapes(found) == shapes(due):
-        return None
+        return frozen_parameter(run, found)
     why = "An nn.Module registers each layer that is assigned to self, in __init__."
     return Finding(
         "the model does not have the parameters of one nn.Linear.",
@@ -95,6 +95,19 @@ def check_parameters(run, step):
     )
 
 
+def frozen_parameter(run, found):
+    """Return the Finding of a parameter that does not require grad; None if all do."""
+    for name, parameter in zip(LEARNED_NAMES, found, strict=True):
+        if not parameter.requires_grad:
+            return Finding(
+                f"{name} does not require grad, so it is not trained.",
+                now="requires_grad=False",
+                should="requires_grad=True, as nn.Linear makes it",
+                lines=source_of(run).lines_outside_loop(*LEARNED_NAMES),
+            )
+    return None
+
+
 def check_seed(run, step):
     """Check the weight and the bias that step 4 starts from."""
     if not has_a_module(run, step):
@@ -103,13 +116,14 @@ def check_seed(run, step):
     if found == due:
         return None
     source = source_of(run)
-    lines = source.calling_lines("manual_seed")
+    lines = source.using_lines("manual_seed")
     if not run.start.seeded and (run.start.learned or not lines):
         return Finding(
             "there is no torch.manual_seed(0) above model = …",
-            now="a random start, different in every run",
+            now="no seed",
             should="torch.manual_seed(0)",
             lines=lines + source.lines_outside_loop("model"),
+            why=why_not_seeded(run),
         )
     return Finding(
         "the model does not start as seed 0 has it.",
@@ -118,6 +132,16 @@ def check_seed(run, step):
         lines=lines + model_lines(run),
         why=why_other_seed(run),
     )
+
+
+def why_not_seeded(run):
+    """Return which line gives manual_seed a value, where it should call it; else ""."""
+    source = source_of(run)
+    calling = source.calling_lines("manual_seed")
+    for line in source.using_lines("manual_seed"):
+        if line not in calling:
+            return f"Line {line} does not call manual_seed. Write parentheses."
+    return ""
 
 
 def why_other_seed(run):

@@ -44,7 +44,7 @@ def last_line_after_optimizer(run):
     source = source_of(run)
     optimizer = source.lines_outside_loop("optimizer")
     made = source.lines_outside_loop("w", "model")
-    last = max(made, default=0)
+    last = max((n for n in made if source.place(n) == "before"), default=0)
     return last if optimizer and last > optimizer[-1] else 0
 
 
@@ -53,10 +53,13 @@ def check_rate_of_optimizer(run, step):
     wrong = [rate for rate in run.start.learning_rates if not is_learning_rate(rate)]
     if not wrong:
         return None
+    source = source_of(run)
+    texts = [run.text_lines[n - 1] for n in source.lines_of("optimizer")]
+    is_default = 0.001 in wrong and "lr" not in " ".join(texts)
     return Finding(
         "the optimizer has another learning rate.",
         now=f"lr={as_code(snapshot(wrong[0]))}",
         should="lr=learning_rate",
-        lines=source_of(run).lines_of("optimizer", "learning_rate"),
-        why="An optimizer that is given none has 0.001." if 0.001 in wrong else "",
+        lines=source.lines_of("optimizer", "learning_rate"),
+        why="An optimizer that is given none has 0.001." if is_default else "",
     )

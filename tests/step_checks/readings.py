@@ -10,6 +10,8 @@ from step_tools import theory
 TIMES_FOUR = "That is 4 times as much: is it the sum over the 4 samples, not the mean?"
 TWICE = "That is twice as much: is something done twice?"
 HALF = "That is half as much: is a factor of 2 lost?"
+WITHOUT_X = "That is the gradient without its factor x."
+A_THIRD = "That is a third: is the factor x lost, or is the learning rate 0.01?"
 SET_TO_CHANGE = "That sets w to the change itself: is it = for -=?"
 CHANGE_ALONE = "That is the change alone, without the old value: is it =- for -=?"
 
@@ -63,7 +65,9 @@ def gradient_reading(used, states, index):
     ]
     if index == 0:
         without_x = np.mean(2 * errors, axis=-1)
-        readings.append(("That is the gradient without its factor x.", without_x))
+        # Where b is 0, that is a third of the gradient at every w.
+        sentence = WITHOUT_X if np.any(b) else A_THIRD
+        readings.append((sentence, without_x))
     return only_fit(readings, used)
 
 

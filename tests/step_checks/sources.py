@@ -5,6 +5,7 @@ In: the tree of a script, and names. Out: line numbers, the most telling ones fi
 
 import ast
 import difflib
+import functools
 
 from .names import METHODS, USUAL_CALLS, USUAL_NAMES
 from .statements import MODULE, statements
@@ -12,7 +13,13 @@ from .statements import MODULE, statements
 
 def source_of(run):
     """Return the Source of a run."""
-    return Source(run.tree, run.loop)
+    return made_source(run.tree, run.loop)
+
+
+@functools.lru_cache(maxsize=1)
+def made_source(tree, loop):
+    """Return the Source of a tree, made once for all that is asked of it."""
+    return Source(tree, loop)
 
 
 def model_lines(run):
@@ -53,10 +60,13 @@ class Source:
         self.reached = reached_names(every)
         homes = {MODULE, *self.reached}
         self.statements = [s for s in every if s.outermost_home in homes]
+        in_loop = [s for s in self.statements if s.lines.start in loop]
+        self.reached_in_loop = names_reached_from(in_loop, self.statements)
 
     def in_loop(self, statement):
-        """Return whether a statement is in the loop that trains."""
-        return statement.lines.start in self.loop
+        """Return whether a statement is in the loop that trains, or a function called there."""
+        is_called = statement.outermost_home in self.reached_in_loop
+        return statement.lines.start in self.loop or is_called
 
     def giving(self, *names):
         """Return the statements that give one of these names its value."""
@@ -64,9 +74,10 @@ class Source:
 
     def place(self, line):
         """Return where a line is: "before", "in" or "after" the loop that trains."""
-        if line < self.loop.start:
-            return "before"
-        return "in" if line in self.loop else "after"
+        at_line = [s for s in self.statements if line in s.lines]
+        if line in self.loop or any(map(self.in_loop, at_line)):
+            return "in"
+        return "before" if line < self.loop.start else "after"
 
     def lines_of(self, *names):
         """Return the lines that give names their values: in the loop, if there are any.
@@ -115,6 +126,11 @@ class Source:
     def comparing_lines(self):
         """Return the lines that only compare, with ==, and do nothing with the result."""
         return first_lines(s for s in self.statements if s.only_compares)
+
+    def using_lines(self, *names):
+        """Return the lines that use one of these names, called or not."""
+        wanted = set(names)
+        return first_lines(s for s in self.statements if s.uses & wanted)
 
     def lines_leading_to(self, lines, known):
         """Return lines, then those that give the names in them, and so on, three times.
@@ -205,10 +221,15 @@ def first_lines(found):
 
 def reached_names(every):
     """Return the names that the statements outside of functions lead to."""
-    reached, before = set(), None
+    return names_reached_from([s for s in every if s.home == MODULE], every)
+
+
+def names_reached_from(found, every):
+    """Return the names in some statements, in the functions that these call, and so on."""
+    reached, before = {name for s in found for name in s.uses}, None
     while reached != before:
         before = set(reached)
         for s in every:
-            if s.outermost_home in {MODULE, *before}:
+            if s.outermost_home in before:
                 reached |= s.uses
     return reached

@@ -17,9 +17,11 @@ class Statement:
 
     lines: range
     home: str  # the functions and classes around it, as in LinearRegression.forward
-    gives: frozenset[str]  # also what it changes in place: w.add_(…) gives w
+    assigns: frozenset[str]  # to which it gives a value with =, -= and the like
+    gives: frozenset[str]  # these, and what it changes in place: w.add_(…) gives w
     uses: frozenset[str]
     calls: frozenset[str]
+    is_expression: bool  # that is all there is of it, such as a call
     only_names: bool  # a method without its parentheses, for one
     only_compares: bool  # with ==, where = may be meant
 
@@ -31,7 +33,7 @@ class Statement:
     @property
     def is_without_effect(self):
         """Whether it only computes something, such as w - learning_rate * dw."""
-        return not (self.gives or self.calls)
+        return self.is_expression and not (self.gives or self.calls)
 
     def is_in(self, name):
         """Return whether it is in the function or class of a name."""
@@ -42,34 +44,35 @@ class Names(ast.NodeVisitor):
     """Collects the names that an expression or a simple statement gives, uses, calls."""
 
     def __init__(self):
-        self.gives, self.uses, self.calls = set(), set(), set()
+        self.assigns, self.changes = set(), set()
+        self.uses, self.calls = set(), set()
 
     def visit_Name(self, node):
         if isinstance(node.ctx, ast.Store):
-            self.gives.add(node.id)
+            self.assigns.add(node.id)
         else:
             self.uses.add(node.id)
 
     def visit_Attribute(self, node):
         if isinstance(node.ctx, ast.Store):
-            self.gives.add(root_name(node))
+            self.assigns.add(root_name(node))
         self.uses.add(node.attr)
         self.visit(node.value)
 
     def visit_Subscript(self, node):
         if isinstance(node.ctx, ast.Store):
-            self.gives.add(root_name(node))
+            self.assigns.add(root_name(node))
         self.generic_visit(node)
 
     def visit_Call(self, node):
         name = last_name(node.func)
         self.calls.add(name)
         if name.endswith("_"):  # PyTorch's functions that work in place
-            self.gives.update(root_name(part) for part in [node.func, *node.args])
+            self.changes.update(root_name(part) for part in [node.func, *node.args])
         self.generic_visit(node)
 
     def visit_alias(self, node):
-        self.gives.add((node.asname or node.name).partition(".")[0])
+        self.assigns.add((node.asname or node.name).partition(".")[0])
 
 
 def root_name(node):
@@ -113,9 +116,11 @@ def statement(node, home):
     return Statement(
         lines=header_lines(node),
         home=home,
-        gives=frozenset(found.gives - {""}),
+        assigns=frozenset(found.assigns - {""}),
+        gives=frozenset((found.assigns | found.changes) - {""}),
         uses=frozenset(found.uses),
         calls=frozenset(found.calls),
+        is_expression=is_expression,
         only_names=is_expression and isinstance(node.value, ast.Attribute),
         only_compares=is_expression and isinstance(node.value, ast.Compare),
     )

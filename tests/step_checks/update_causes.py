@@ -12,6 +12,7 @@ from .names import BY_HAND, METHODS
 from .pieces import lacks_backward, rerun_for_calls
 from .readings import adds_up, gradient_reading
 from .sources import source_of
+from .values import why_other_data
 
 # Settings of torch.optim.SGD that make another update of the same gradient.
 CHANGE_THE_UPDATE = ("momentum", "weight_decay", "maximize")
@@ -25,7 +26,7 @@ def why_wrong_update(run, step, k, index):
     if optimizer:
         return optimizer
     if run.states[k + 1][index] == run.states[k][index]:
-        return why_still(run, step)
+        return why_still(run, step, k)
     used = -np.diff(states[:, index]) / theory.LEARNING_RATE
     if k == 1 and adds_up(used[:2], states[:2], index):
         first, second = theory.gradient(*np.transpose(states[:2]))[:, index]
@@ -76,33 +77,39 @@ def what_clears(step):
     )
 
 
-def why_still_by_hand(run):
+def why_still_by_hand(run, k):
     """Return a sentence that says why an update by hand changes nothing; else ""."""
     source = source_of(run)
     clearing = source.calling_lines("zero_")
-    updating = [n for n in source.lines_in_loop("w") if n not in clearing]
+    updating = source.lines_in_loop_that(
+        lambda s: "w" in s.assigns or ("w" in s.gives and "zero_" not in s.calls)
+    )
     if not updating:
         after = [
             n for n in source.lines_outside_loop("w") if source.place(n) == "after"
         ]
         found = f" Line {after[0]} does, but it is not in the loop." if after else ""
         return f"No line in the loop changes w.{found}"
-    between = range(max(source.calling_lines("backward"), default=0), updating[0])
+    if k:
+        return f"Line {updating[0]} does not run in every epoch."
+    between = range(max(source.calling_lines("backward"), default=0), updating[0] + 1)
     if any(line in between for line in clearing):
         return "The gradient is cleared before the update uses it."
     for line in source.lines_with_call("w.zero_"):
         return f"Line {line} sets w itself to 0. w.grad.zero_() clears the gradient."
+    if why_other_data(run):
+        return why_other_data(run)
     if as_float(run.names.get("dw")) == 0:
         return "dw is 0: look at gradient, and at how it is called."
     return ""
 
 
-def why_still(run, step):
+def why_still(run, step, k):
     """Return a sentence that says why an update changes nothing, if that is known."""
     if lacks_backward(run, step):
         return NO_BACKWARD
     if step.update == BY_HAND:
-        return why_still_by_hand(run)
+        return why_still_by_hand(run, k)
     calls = [call for call in rerun_for_calls(run) if call in METHODS]
     if "step" not in calls:
         return "optimizer.step() is never called in the loop."

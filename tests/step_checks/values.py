@@ -83,6 +83,8 @@ def found_values(run, step):
     found |= run.start.data  # from before the training, which may change it in place
     if isinstance(names.get("model"), torch.nn.Module):
         found.pop("w", None)  # there w is a part of the model
+    elif not run.states and not run.error:
+        found.pop("w", None)  # the end of a script without a loop is not its start
     elif "w" in found and run.start.learned:
         found["w"] = run.start.learned[0]
     return found
@@ -111,6 +113,17 @@ def check_values(run, step):
     )
 
 
+def why_other_data(run):
+    """Return a sentence about X or y, if the training changes it; else ""."""
+    for name in ("X", "y"):
+        now = snapshot(run.names.get(name))
+        if now.library and now != run.start.data[name]:
+            lines = source_of(run).lines_in_loop(name)
+            where = f"in line {lines[0]}" if lines else "in place"
+            return f"{name} is changed in the training, {where}."
+    return ""
+
+
 def check_learning_rate(run, step):
     """Check the learning rate, where a script has it by this name."""
     value = run.first_values.get("learning_rate", theory.LEARNING_RATE)
@@ -120,7 +133,7 @@ def check_learning_rate(run, step):
         f"the learning rate is not {theory.LEARNING_RATE:g}.",
         now=as_code(snapshot(value)),
         should=format_number(theory.LEARNING_RATE),
-        lines=source_of(run).lines_of("learning_rate"),
+        lines=source_of(run).lines_outside_loop("learning_rate"),
         why=why_no_number(value),
     )
 

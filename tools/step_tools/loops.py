@@ -27,21 +27,39 @@ def names_reached(node, functions):
     return found
 
 
+def is_over_n_epochs(loop):
+    """Return whether a loop has n_epochs in its header."""
+    header = loop.iter if isinstance(loop, ast.For) else loop.test
+    return "n_epochs" in names_in(header)
+
+
+def loops_called(loops, functions):
+    """Return the loops in the functions that some loops lead to."""
+    found = []
+    for loop in loops:
+        for name in names_reached(loop, functions) & functions.keys():
+            inner = ast.walk(functions[name])
+            found += [node for node in inner if isinstance(node, ast.For | ast.While)]
+    return found
+
+
 def training_loop(tree):
     """Return the loop that does most of what training does; None if there is no loop.
 
     Of two that do as much, it is the one over n_epochs; else the one inside the other.
+    A loop in a function that a loop over n_epochs calls is a part of an epoch.
     """
     nodes = list(ast.walk(tree))
     functions = {n.name: n for n in nodes if isinstance(n, ast.FunctionDef)}
-    loops = [n for n in nodes if isinstance(n, ast.For | ast.While)]
+    all_loops = [n for n in nodes if isinstance(n, ast.For | ast.While)]
+    parts = loops_called(filter(is_over_n_epochs, all_loops), functions)
+    loops = [loop for loop in all_loops if loop not in parts]
 
     def training_done(loop):
         in_functions = names_reached(loop, functions) & TRAINING_NAMES
         in_itself = names_in(loop) & TRAINING_NAMES
-        header = loop.iter if isinstance(loop, ast.For) else loop.test
         # What is in the loop itself counts most: another loop may call functions, too.
-        return 2 * len(in_itself) + len(in_functions), "n_epochs" in names_in(header)
+        return 2 * len(in_itself) + len(in_functions), is_over_n_epochs(loop)
 
     if not loops:
         return None

@@ -37,10 +37,12 @@ STEP1, STEP2 = "step1_manual.py", "step2_autograd.py"
 STEP3, STEP4 = "step3_loss_optimizer.py", "step4_nn_module.py"
 STEPS = (STEP1, STEP2, STEP3, STEP4)
 
-EPOCHS_OF_PREDICTIONS = 3
+FIRST_EPOCHS = 3  # of which loss and y_pred are kept
 MOST_EPOCHS = 2000  # a loop that goes on and on is stopped here
 DATA_NAMES = ("X", "y", "X_test")
 UNUSUAL_SEED = 915_244_307  # that of a run whose script sets none
+# A script may give their names another value: torch.manual_seed = 0, for one.
+LIBRARIES = (np, torch, torch.nn, torch.nn.functional, torch.optim, torch.autograd)
 # What a script may set in PyTorch: how to read it, and how to set it back.
 TORCH_SETTINGS = (
     (torch.get_default_dtype, torch.set_default_dtype),
@@ -84,7 +86,8 @@ class Run:
     names: dict  # what the last epoch left, by name
     states: tuple[tuple[float, float], ...]  # w and b before each epoch, and at last
     losses: tuple[float, ...]  # the loss of each epoch
-    predictions: tuple[Snapshot, ...]  # y_pred, as each of the first epochs left it
+    first_losses: tuple[Snapshot, ...]  # as each of the first epochs left it
+    predictions: tuple[Snapshot, ...]  # y_pred, likewise
     output: str
     error: Message | None
     warnings: tuple[Message, ...]
@@ -118,7 +121,8 @@ class Recorder:
         self.most_epochs = most_epochs
         self.start = Start()
         self.names = {}  # what the last epoch left
-        self.states, self.losses, self.predictions = [], [], []
+        self.states, self.losses = [], []
+        self.first_losses, self.predictions = [], []
         self.has_ended = False
         self.handled = None  # the error that was being handled when training began
         self.loss_before = None  # the loss that the newest epoch found at its beginning
@@ -132,7 +136,8 @@ class Recorder:
         if self.states:
             self.losses.append(as_float(names.get("loss")))
             self.makes_losses = names.get("loss") is not self.loss_before
-            if len(self.predictions) < EPOCHS_OF_PREDICTIONS:
+            if len(self.predictions) < FIRST_EPOCHS:
+                self.first_losses.append(snapshot(names.get("loss")))
                 self.predictions.append(snapshot(names.get("y_pred")))
         else:
             self.start = start_of_training(names)
@@ -222,6 +227,19 @@ def as_python_runs_it(module):
 
 
 @contextlib.contextmanager
+def names_put_back():
+    """Put back the names of NumPy and PyTorch to which a script gives another value."""
+    before = [(library, dict(vars(library))) for library in LIBRARIES]
+    try:
+        yield
+    finally:
+        for library, names in before:
+            for name, value in names.items():
+                if getattr(library, name, None) is not value:
+                    setattr(library, name, value)
+
+
+@contextlib.contextmanager
 def settings_put_back():
     """Put back what a script sets in NumPy and PyTorch, the random state included."""
     before, random_state = [read() for read, _ in TORCH_SETTINGS], np.random.get_state()
@@ -294,7 +312,7 @@ def execute(tree, module, recorder):
     """Run a script's tree in a module, with its training loop watched."""
     module.__dict__["_epoch_begins"] = recorder.epoch_begins
     module.__dict__["_training_ends"] = recorder.training_ends
-    code = compile(watched(tree), module.__file__, "exec")
+    code = compile(watched(tree), module.__file__, "exec", dont_inherit=True)
     try:
         exec(code, module.__dict__)  # noqa: S102, the script's own code
     except EnoughEpochs:
@@ -313,6 +331,7 @@ def run(script, text=None, most_epochs=MOST_EPOCHS):
     tree, error, warned = ast.parse(""), None, []
     with (
         settings_put_back(),
+        names_put_back(),
         warnings_kept(path, warned),
         as_python_runs_it(module) as printed,
     ):
@@ -333,6 +352,7 @@ def run(script, text=None, most_epochs=MOST_EPOCHS):
         names=recorder.names or dict(module.__dict__),
         states=tuple(recorder.states),
         losses=tuple(recorder.losses),
+        first_losses=tuple(recorder.first_losses),
         predictions=tuple(recorder.predictions),
         output=printed.getvalue().decode("utf-8", "replace"),
         error=error,

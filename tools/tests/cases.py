@@ -208,6 +208,15 @@ WRONG = {
     ],
     checks.check_optimizer: [
         case(
+            "an optimizer of w alone, and another w after the training",
+            STEP4,
+            {
+                "SGD(model.parameters()": "SGD([w]",
+                LAST_PRINT: f"for w in range(4): pass\n{LAST_PRINT}",
+            },
+            "should be: optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)",
+        ),
+        case(
             "an optimizer of an old w",
             STEP3,
             {"# %% Training": "w = torch.zeros((), requires_grad=True)"},
@@ -242,6 +251,15 @@ WRONG = {
         ),
     ],
     checks.check_parameters: [
+        case(
+            "a bias that is not trained",
+            STEP4,
+            {
+                "w, b = model.parameters()": "w, b = model.parameters(); b.requires_grad = False"
+            },
+            "b does not require grad, so it is not trained.",
+            "31 w, b = model.parameters(); b.requires_grad = False",
+        ),
         case(
             "no layer on self",
             STEP4,
@@ -282,13 +300,21 @@ WRONG = {
             STEP4,
             {"torch.manual_seed(0)": "pass"},
             "there is no torch.manual_seed(0) above model = …",
-            "30 model = LinearRegression(X.shape[1], y.shape[1]) now: a random start",
+            "30 model = LinearRegression(X.shape[1], y.shape[1]) now: no seed",
         ),
         case(
             "no seed, and an error before the training",
             STEP4,
             {"torch.manual_seed(0)": "pass", "return self.linear(x)": "self.linear(x)"},
             "there is no torch.manual_seed(0) above model = …",
+        ),
+        case(
+            "a seed that takes the place of its function",
+            STEP4,
+            {"torch.manual_seed(0)": "torch.manual_seed = 0"},
+            "there is no torch.manual_seed(0) above model = …",
+            "29 torch.manual_seed = 0",
+            "Line 29 does not call manual_seed. Write parentheses.",
         ),
         case(
             "a seed after the model",
@@ -341,6 +367,13 @@ WRONG = {
         ),
     ],
     checks.check_end: [
+        case(
+            "an error between two epochs",
+            STEP1,
+            {FOR_LINE: "epoch = 0\nwhile epoch == 0 or loss > old:\n    epoch += 1"},
+            "Python stops in epoch 1.",
+            "No line before this one gives old a value.",
+        ),
         case(
             "a name that is nearly there",
             STEP3,
@@ -485,7 +518,7 @@ WRONG = {
             STEP2,
             {"** 2).mean()": "** 2).mean().item()"},
             "26 return ((y_pred - y) ** 2).mean().item()",
-            "Leave it a tensor, which `backward()` needs.",
+            "This is a plain number already, without a graph.",
         ),
         case(
             "a name of the step before",
@@ -631,6 +664,13 @@ WRONG = {
         ),
     ],
     checks.check_n_epochs: [
+        case(
+            "no loop",
+            STEP3,
+            {FOR_LINE: "epoch = 1\nif True:"},
+            "the number of epochs is not 1000.",
+            "now: 0",
+        ),
         case(
             "an epoch less",
             STEP1,
@@ -804,6 +844,23 @@ WRONG = {
             "Line 43 gives loss its value, but it is not in the loop.",
         ),
         case(
+            "another loss of PyTorch",
+            STEP3,
+            {"nn.MSELoss()": "nn.CrossEntropyLoss()"},
+            "loss_fn is nn.CrossEntropyLoss. In this step it is nn.MSELoss.",
+        ),
+        case(
+            "the loss in a list",
+            STEP2,
+            {
+                "loss = loss_fn(y_pred, y)": "loss = [loss_fn(y_pred, y)]",
+                "loss.item()": "loss[0].item()",
+                "loss.backward()": "loss[0].backward()",
+            },
+            "the loss is wrong in epoch 1",
+            "now: [tensor(30., grad_fn=",
+        ),
+        case(
             "a new w in each epoch",
             STEP1,
             {"    # Forward pass\n": "    w = np.array(0, dtype=np.float32)\n"},
@@ -821,7 +878,7 @@ WRONG = {
             STEP4,
             {"    y_pred = model(X)\n": "    y_pred = y = model(X)\n"},
             "the loss is wrong in epoch 1",
-            "Line 46 changes the data in each epoch.",
+            "y is changed in the training, in line 46.",
         ),
     ],
     checks.check_updates: [
@@ -839,6 +896,36 @@ WRONG = {
             STEP2,
             {"    w.grad.zero_()": "    if epoch % 2 == 0: w.grad.zero_()"},
             "The gradients add up: -30 + -16.5. Line 49 does not clear them in every epoch.",
+        ),
+        case(
+            "an update in some epochs",
+            STEP1,
+            {"    w -= learning_rate * dw": "        w -= learning_rate * dw"}
+            | {"    # Update": "    if epoch in (1, 10, 100, 1000):"},
+            "Line 54 does not run in every epoch.",
+        ),
+        case(
+            "data that the model changes",
+            STEP1,
+            {"    return w * x": "    x *= w\n    return x"},
+            "X is changed in the training, in place.",
+        ),
+        case(
+            "a gradient that is cleared in the update",
+            STEP2,
+            {"learning_rate * w.grad  #": "learning_rate * w.grad.zero_()  #"},
+            "48 w -= learning_rate * w.grad.zero_()",
+            "The gradient is cleared before the update uses it.",
+        ),
+        case(
+            "a gradient that a function clears in some epochs",
+            STEP2,
+            {
+                "# %% Training": "def clear():\n    if epoch % 100 == 0: w.grad.zero_()\n\n\n#",
+                "    w.grad.zero_()": "    clear()",
+            },
+            "The gradients add up: -30 + -16.5.",
+            "In every epoch, w.grad.zero_() after the update clears it.",
         ),
         case(
             "w itself is set to 0",
@@ -944,7 +1031,7 @@ WRONG = {
             "a gradient without x",
             STEP1,
             {"return (2 * (y_pred - y) * x)": "return (2 * (y_pred - y))"},
-            "That is the gradient without its factor x.",
+            "That is a third: is the factor x lost, or is the learning rate 0.01?",
         ),
         case(
             "another optimizer",
@@ -1176,13 +1263,6 @@ WRONG = {
             "the gradient is still cleared by hand.",
             "48 w.grad.zero_()",
         ),
-        case(
-            "a gradient that is set to None",
-            STEP3,
-            {"optimizer.zero_grad()": "w.grad = None"},
-            "the gradient is still cleared by hand.",
-            "48 w.grad = None",
-        ),
     ],
     checks.check_printed_lines: [
         case(
@@ -1307,6 +1387,26 @@ WRONG = {
 }
 
 RIGHT = [
+    right(
+        "a gradient that is set to None",
+        STEP3,
+        {"optimizer.zero_grad()": "w.grad = None"},
+    ),
+    right(
+        "a loop over the samples in a function",
+        STEP1,
+        {
+            "# %% Training": """\
+def forward():
+    global y_pred, loss
+    y_pred = np.zeros_like(X)
+    for i in range(4):
+        y_pred[i] = model(X[i])
+    loss = loss_fn(y_pred, y)
+""",
+            FORWARD: "    forward()\n",
+        },
+    ),
     right(
         "epochs in ten parts",
         STEP3,

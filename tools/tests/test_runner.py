@@ -25,6 +25,9 @@ LOOPS = {
     f"  for training in range(n_epochs):{TRAINING}",
     "in a function": f"def train():\n  for training in range(9):{TRAINING}\ntrain()",
     "that calls a function": f"def epoch():{TRAINING}\nfor training in x:\n    epoch()",
+    "that calls a loop over samples": "def epoch():\n  for sample in x:"
+    + TRAINING.replace("    ", "     ")
+    + "\nfor training in range(n_epochs):\n    epoch()",
     "while": f"while training:{TRAINING}",
 }
 
@@ -55,18 +58,28 @@ torch.use_deterministic_algorithms(True)
 torch.autograd.set_detect_anomaly(True)
 torch.manual_seed(5)
 np.random.seed(5)
+torch.manual_seed = torch.nn.Linear = np.mean = 0
 warnings.simplefilter("error")
 """
 
 
 def settings():
     """Return what a script may set in NumPy, PyTorch and Python."""
-    torch_settings = [read() for read, _ in runner.TORCH_SETTINGS]
-    of_numpy = [np.geterr(), np.get_printoptions()]
+    of_torch = [
+        torch.get_default_dtype(),
+        torch.get_default_device(),
+        torch.is_grad_enabled(),
+        torch.get_num_threads(),
+        torch.are_deterministic_algorithms_enabled(),
+        torch.is_anomaly_enabled(),
+        torch.manual_seed,
+        torch.nn.Linear,
+    ]
+    of_numpy = [np.geterr(), np.get_printoptions(), np.mean]
     seeds = [torch.initial_seed(), np.random.get_state()[1].tolist()]
-    of_sys = [sys.stdout, list(sys.argv)]
+    of_sys = [sys.stdout, sys.stderr, list(sys.argv)]
     return [
-        *torch_settings,
+        *of_torch,
         *of_numpy,
         *seeds,
         *of_sys,
