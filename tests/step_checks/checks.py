@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 from step_tools import runner
 
-from .elsewhere import check_loss_elsewhere, check_model_elsewhere
 from .ending import check_end, check_names
-from .findings import Step
 from .handed_over import check_clearing, check_pieces
 from .loss import check_loss
 from .module import check_kind_of_model, check_parameters, check_seed
 from .optimizer import check_optimizer, check_rate_of_optimizer
+from .other_data import check_loss_of_other_data, check_model_on_other_data
 from .output import check_printed_lines, check_warnings
 from .report import message
+from .step import Step
 from .training import check_n_epochs, check_updates
 from .values import check_learning_rate, check_values
 
@@ -45,8 +45,8 @@ CHECKS = (
     check_pieces,
     check_clearing,
     check_printed_lines,
-    check_model_elsewhere,
-    check_loss_elsewhere,
+    check_model_on_other_data,
+    check_loss_of_other_data,
     check_warnings,
 )
 

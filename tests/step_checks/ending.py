@@ -1,17 +1,19 @@
 """Checks that a script ends without an error, and has the names that are looked at."""
 
-import re
-
 from .error_causes import name_not_found, why_it_stops
 from .findings import Finding
 from .names import BY_HAND, GIVEN_NAMES, IMPORTED_NAMES, NEEDED_NAMES
 from .sources import model_lines, source_of
 
-# What .item() says of several numbers, in NumPy and in PyTorch, and what Python says of a
-# method without its parentheses, and of a number that has been taken out before.
-NO_TENSOR_WITH_ONE_NUMBER = re.compile(
-    "convert an array of size 1|converted to Scalar|builtin_function_or_method|'float' object"
-    "|'NoneType' object has no attribute '(item|backward)'"
+# What is said of several numbers (by NumPy, by PyTorch), of a method without its
+# parentheses, of a number that has been taken out before, and of no return.
+NOT_ONE_NUMBER = (
+    "convert an array of size 1",
+    "converted to Scalar",
+    "builtin_function_or_method",
+    "'float' object",
+    "'NoneType' object has no attribute 'item'",
+    "'NoneType' object has no attribute 'backward'",
 )
 
 
@@ -41,7 +43,7 @@ def lines_of_error(run, step):
         if len(run.states) > 1:
             lines += source.lines_of("w")  # an update made another w
         lines += source.lines_of("y_pred") + model_lines(run)
-    if NO_TENSOR_WITH_ONE_NUMBER.search(text):
+    if any(phrase in text for phrase in NOT_ONE_NUMBER):
         lines += source.lines_of("loss", "loss_fn", "model")  # w has been checked
     if "NoneType" in text and step.gradient != BY_HAND:
         lines += source.lines_of("loss")  # of which backward() may not come to w

@@ -25,9 +25,7 @@ def check_printed_lines(run, step):
     found = [line for line in run.output.splitlines() if LINE_OF_A_STEP.match(line)]
     if found == due:
         return None
-    pairs = list(itertools.zip_longest(found, due, fillvalue=""))
-    k = next(k for k, (now, should) in enumerate(pairs) if now != should)
-    now, should = pairs[k]
+    k, now, should = first_difference(found, due)
     if beginning(now) != beginning(should):
         now = in_other_words(run, should) or now
     return Finding(
@@ -37,6 +35,15 @@ def check_printed_lines(run, step):
         lines=lines_of_print(run, place_of_line(k)),
         why=why_printed(run, step, k, now),
     )
+
+
+def first_difference(found, due):
+    """Return the index of the first line that differs, and both lines; "" for none."""
+    pairs = itertools.zip_longest(found, due, fillvalue="")
+    for k, (now, should) in enumerate(pairs):
+        if now != should:
+            return k, now, should
+    raise ValueError("the lines are the same")
 
 
 def place_of_line(k):

@@ -60,6 +60,12 @@ def source_row(run, number):
     return [text.rstrip() for text in rows]
 
 
+def has_text(run, number):
+    """Return whether a script has a line of this number, and something in it."""
+    is_line = 0 < number <= len(run.text_lines)
+    return is_line and run.text_lines[number - 1].strip() != ""
+
+
 def source_rows(run, lines, room):
     """Return as many of the lines as there is room for, in the order of the script.
 
@@ -67,10 +73,7 @@ def source_rows(run, lines, room):
     """
     rows, left, source = {}, room, source_of(run)
     for number in lines:
-        if (
-            not 0 < number <= len(run.text_lines)
-            or not run.text_lines[number - 1].strip()
-        ):
+        if not has_text(run, number):
             continue
         group = [n for n in source.with_headers(number) if n not in rows]
         new = {n: source_row(run, n) for n in group}

@@ -40,7 +40,7 @@ def due_shape(step, found):
     return column if step.has_module or found_shapes == [column, column] else flat
 
 
-def is_data(step, value, due, shape):
+def are_due_data(step, value, due, shape):
     """Return whether a Snapshot has the numbers and the shape that are due."""
     return (
         value.library == step.library
@@ -66,14 +66,14 @@ def is_start(step, value):
     return value.number == 0 and is_float32 and value.requires_grad and value.is_leaf
 
 
-def is_value(step, name, found):
+def is_as_due(step, name, found):
     """Return whether a step needs what it has under a name, given Snapshots by name."""
     if name == "X_test":
         return is_test_input(step, found[name])
     if name == "w":
         return is_start(step, found[name])
     due = theory.X if name == "X" else theory.Y
-    return is_data(step, found[name], due, due_shape(step, found))
+    return are_due_data(step, found[name], due, due_shape(step, found))
 
 
 def found_values(run, step):
@@ -100,7 +100,7 @@ def check_values(run, step):
     """Check X, y, X_test and, where there is no module, w."""
     due, found = due_values(step), found_values(run, step)
     wrong = {
-        name: as_code(found[name]) for name in found if not is_value(step, name, found)
+        name: as_code(found[name]) for name in found if not is_as_due(step, name, found)
     }
     if not wrong:
         return None

@@ -1350,7 +1350,7 @@ WRONG = {
             "now: At first: training: f(5) = 0.000",
         ),
     ],
-    checks.check_model_elsewhere: [
+    checks.check_model_on_other_data: [
         case(
             "a model of positive numbers",
             STEP1,
@@ -1366,7 +1366,7 @@ WRONG = {
             "26 return torch.relu(self.linear(x))",
         ),
     ],
-    checks.check_loss_elsewhere: [
+    checks.check_loss_of_other_data: [
         case(
             "a loss of positive numbers",
             STEP1,

@@ -12,8 +12,8 @@ import test_step3_loss_optimizer
 import test_step4_nn_module
 from cases import RIGHT, WRONG
 from step_checks import checks
-from step_checks.findings import Step
 from step_checks.readings import only_fit
+from step_checks.step import Step
 from step_tools import errors_page, runner
 from step_tools.runner import STEP1, STEP2, STEP3, STEP4
 

@@ -15,7 +15,7 @@ from .findings import Finding
 from .formatting import format_number
 from .sources import model_lines, source_of
 
-LOSS_ELSEWHERE = 480.0  # mean((3 * y - (-y)) ** 2) = 16 * mean(y ** 2) = 16 * 30
+OTHER_LOSS = 480.0  # mean((3 * y - (-y)) ** 2) = 16 * mean(y ** 2) = 16 * 30
 
 
 def calls_with(run, function, *arguments):
@@ -31,21 +31,24 @@ def argument_names(call):
     return list(map(ast.unparse, arguments))
 
 
-def numbers_of(call, names):
+def value_of_call(call, names):
     """Return what a call gives where its names have these values, as a flat array.
 
     It is None if the call raises an error, or gives no numbers.
     """
     code = compile(ast.Expression(call), "<call>", "eval")
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        with (
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
             value = eval(code, names)
         return np.ravel(snapshot(value).numbers).astype(float)
     except Exception:  # noqa: BLE001, whatever a function of a learner raises
         return None
 
 
-def check_model_elsewhere(run, step):
+def check_model_on_other_data(run, step):
     """Check the prediction at -5, with the model called as the script itself calls it."""
     x_test = run.first_values.get("X_test")
     if x_test is None:
@@ -53,10 +56,10 @@ def check_model_elsewhere(run, step):
     w, b = run.states[-1]
     at_5, at_minus_5 = b + theory.X_TEST * w, b - theory.X_TEST * w
     for call in calls_with(run, "model", "X_test"):
-        found = numbers_of(call, run.names | {"X_test": x_test})
+        found = value_of_call(call, run.names | {"X_test": x_test})
         if found is None or not np.allclose(found, at_5, 1e-4):
             continue  # the script has changed w since the training
-        found = numbers_of(call, run.names | {"X_test": -x_test})
+        found = value_of_call(call, run.names | {"X_test": -x_test})
         if found is not None and not np.allclose(found, at_minus_5, 1e-4):
             return Finding(
                 "f(-5) is wrong.",
@@ -68,17 +71,17 @@ def check_model_elsewhere(run, step):
     return None
 
 
-def check_loss_elsewhere(run, step):
+def check_loss_of_other_data(run, step):
     """Check the loss of other numbers, with loss_fn called as the script itself calls it."""
     y = run.first_values["y"]
     for call in calls_with(run, "loss_fn", "y", "y_pred"):
-        found = numbers_of(call, run.names | {"y_pred": 3 * y, "y": -y})
-        if found is not None and not np.allclose(found, LOSS_ELSEWHERE, 1e-4):
+        found = value_of_call(call, run.names | {"y_pred": 3 * y, "y": -y})
+        if found is not None and not np.allclose(found, OTHER_LOSS, 1e-4):
             return Finding(
                 "loss_fn is wrong for other numbers: a prediction of 3 * y, a target of"
                 " -y.",
                 now=", ".join(map(format_number, found)),
-                should=format_number(LOSS_ELSEWHERE),
+                should=format_number(OTHER_LOSS),
                 lines=source_of(run).lines_of("loss_fn"),
             )
     return None
