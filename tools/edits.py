@@ -8,6 +8,7 @@ A row can be reworded, or translated, without a change here.
 import functools
 from dataclasses import dataclass
 
+from step_tools import theory
 from step_tools.runner import STEP1, STEP2, STEP3, STEP4, STEPS, run, source
 
 
@@ -55,6 +56,11 @@ def run_edited(script, key=""):
     return run(script, edited_scripts(key)[script] if key else None)
 
 
+def replaced(script, old, new):
+    """Return the text of a script with one text, which stands there once, replaced."""
+    return Edit("", (script,), {old: new}).edited(script)
+
+
 def below(text, added):
     """Return what an Edit replaces to add lines below a text that ends with a line."""
     return {text: text + added}
@@ -65,6 +71,7 @@ def above(text, added):
     return {text: added + text}
 
 
+RATE_LINE = f"learning_rate = {theory.LEARNING_RATE:g}"
 GRADIENT_LINE = "    dw = gradient(X, y_pred, y)\n"
 BACKWARD_LINE = "    loss.backward()\n"
 TRAINING_LINE = "# %% Training\n"
@@ -148,7 +155,7 @@ EDITS = (
         Edit(
             key=f"learning_rate = {rate}",
             scripts=(STEP3, STEP4),
-            replace={"learning_rate = 0.03": f"learning_rate = {rate}"},
+            replace={RATE_LINE: f"learning_rate = {rate}"},
         )
         for rate in ("0.06", "0.125", "0.15")
     ),
@@ -304,7 +311,7 @@ w, b = model.parameters()
         replace={
             "[4]], dtype=torch.float32)": "[4]], dtype=torch.float32) - 2.5",
             "[[5]], dtype=torch.float32)": "[[5]], dtype=torch.float32) - 2.5",
-            "learning_rate = 0.03": "learning_rate = 0.4",
+            RATE_LINE: "learning_rate = 0.4",
         },
     ),
     Edit(
@@ -447,14 +454,14 @@ w, b = model.parameters()
         Edit(
             key=f"learning_rate = {rate}",
             scripts=STEPS,
-            replace={"learning_rate = 0.03": f"learning_rate = {rate}"},
+            replace={RATE_LINE: f"learning_rate = {rate}"},
         )
         for rate in ("0,03", "0,3")
     ),
     Edit(
         key='learning_rate = "0.03"',
         scripts=(STEP3, STEP4),
-        replace={"learning_rate = 0.03": 'learning_rate = "0.03"'},
+        replace={RATE_LINE: 'learning_rate = "0.03"'},
     ),
     Edit(
         key="torch.optim.SGD(w, lr=learning_rate)",

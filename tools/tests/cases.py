@@ -3,12 +3,21 @@
 Out: WRONG, lists of Cases by the check that has to answer, and RIGHT, a list of Edits.
 """
 
-import re
 from dataclasses import dataclass
 
 from edits import Edit
 from step_checks import checks
 from step_tools.runner import STEP1, STEP2, STEP3, STEP4, source
+
+
+def between(script, start, end):
+    """Return the text of a script from one text on, up to another."""
+    _, found, rest = source(script).partition(start)
+    inside, end_found, _ = rest.partition(end)
+    if not (found and end_found):
+        raise ValueError(f"{script} has no text from {start!r} to {end!r}")
+    return found + inside
+
 
 PRINTS = """    if epoch in (1, 10, 100, 1000):
         print(f"epoch {epoch:4}: w = {w.item():.3f}, loss = {loss.item():.1e}")
@@ -25,7 +34,7 @@ def model(x):
     return w * x
 """
 # Of step 4, from its class to the line that names w and b.
-CLASS_AND_MODEL = re.search(r"class .*in this order", source(STEP4), re.DOTALL)[0]
+CLASS_AND_MODEL = between(STEP4, "class Linear", "# %% Loss").rstrip()
 PREDICTION = "training: f(5) = {model(X_test).item()"
 LAST_PRINT = '\nprint(f"after training'
 
@@ -334,6 +343,12 @@ WRONG = {
         ),
     ],
     checks.check_learning_rate: [
+        case(
+            "a learning rate that is nearly right",
+            STEP1,
+            {"= 0.03": "= 0.0301"},
+            "now: 0.0301 should be: 0.03",
+        ),
         case(
             "another learning rate",
             STEP1,
@@ -898,6 +913,21 @@ WRONG = {
             "The gradients add up: -30 + -16.5. Line 49 does not clear them in every epoch.",
         ),
         case(
+            "an update that is rounded",
+            STEP1,
+            {"w -= learning_rate * dw": "w -= round(float(learning_rate * dw), 3)"},
+            "the update of w is wrong in epoch 3.",
+        ),
+        case(
+            "gradients that only an unused function clears",
+            STEP2,
+            {
+                "# %% Training": "def clear():\n    w.grad.zero_()\n\n\n# %% Training",
+                "    w.grad.zero_()  #": "    #",
+            },
+            "The gradients add up: -30 + -16.5. backward() adds to .grad.",
+        ),
+        case(
             "an update in some epochs",
             STEP1,
             {"    w -= learning_rate * dw": "        w -= learning_rate * dw"}
@@ -1266,6 +1296,13 @@ WRONG = {
     ],
     checks.check_printed_lines: [
         case(
+            "another capital letter",
+            STEP1,
+            {"before training": "Before training"},
+            "line 1 of the output",
+            "now: Before training: f(5) = 0.000 should be: before training: f(5) = 0.000",
+        ),
+        case(
             "another format",
             STEP1,
             {
@@ -1387,6 +1424,18 @@ WRONG = {
 }
 
 RIGHT = [
+    right(
+        "the bias before the weight",
+        STEP4,
+        {
+            "        self.linear = nn.Linear(in_features, out_features)\n": """\
+        layer = nn.Linear(in_features, out_features)
+        self.bias, self.weight = layer.bias, layer.weight
+""",
+            "self.linear(x)": "nn.functional.linear(x, self.weight, self.bias)",
+            "w, b =": "b, w =",
+        },
+    ),
     right(
         "a gradient that is set to None",
         STEP3,

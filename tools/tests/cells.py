@@ -33,6 +33,7 @@ class Row:
     key: str
     scripts: tuple[str, ...]
     seen: str  # the middle cell
+    why: str = ""  # the last cell
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def rows_of_edits(text):
                 steps = tables.steps_of_row(cells[0])
                 scripts = tuple(STEPS[number - 1] for number in steps)
                 key = ", ".join(tables.code_spans(cells[0]))
-                rows.append(Row(key, scripts, cells[1].replace("−", "-")))
+                rows.append(Row(key, scripts, cells[1].replace("−", "-"), cells[2]))
     return rows
 
 

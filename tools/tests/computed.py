@@ -7,7 +7,7 @@ import re
 
 import needs
 import numpy as np
-from edits import EDITS, edited_scripts, run_edited
+from edits import EDITS, RATE_LINE, edited_scripts, run_edited
 from step_tools import tables, theory
 from step_tools.runner import ROOT, STEP1, STEP3, STEP4, STEPS, source
 
@@ -103,8 +103,10 @@ def last_distance():
 
 def only(values):
     """Return the value that all values have; raise if they differ."""
-    (value,) = set(values)
-    return value
+    found = set(values)
+    if len(found) != 1:
+        raise ValueError(f"these should be the same: {sorted(found)}")
+    return found.pop()
 
 
 def steps_with(code):
@@ -136,7 +138,7 @@ def range_of_w(script, key):
 def rate_of(key):
     """Return what an edit writes for the learning rate."""
     (edit,) = [edit for edit in EDITS if edit.key == key]
-    return edit.replace["learning_rate = 0.03"].removeprefix("learning_rate = ")
+    return edit.replace[RATE_LINE].removeprefix("learning_rate = ")
 
 
 def slope_of_valley():

@@ -12,10 +12,11 @@ import sys
 from dataclasses import asdict, dataclass
 
 import pytest_in_one_process
+from edits import RATE_LINE, replaced
 from step_tools.runner import ROOT, STEP1, STEP2, STEPS, source
 
-UPHILL = source(STEP2).replace("w -= ", "w += ")
-FASTER = source(STEP1).replace("= 0.03", "= 0.3")
+UPHILL = replaced(STEP2, "w -= ", "w += ")
+FASTER = replaced(STEP1, RATE_LINE, "learning_rate = 0.3")
 TEST1, TEST2, TEST3, TEST4 = (f"tests/test_{script}" for script in STEPS)
 
 

@@ -23,7 +23,7 @@ from computed import (
     last_update,
     loss_at,
 )
-from edits import edited_scripts, run_edited
+from edits import RATE_LINE, edited_scripts, run_edited
 from step_tools import runner, tables, theory
 from step_tools.runner import STEP1, STEP2, STEP4, STEPS, source
 
@@ -99,14 +99,24 @@ def reasons_of_edits(page):
     return cells
 
 
+def is_heading_with_claims(page, part):
+    """Return whether a part is a heading; README's have the scripts' titles."""
+    return part.kind.startswith("h") and page != README
+
+
 def texts_with_numbers(page):
     """Yield the texts of a page whose numbers are claims, and where code stands in them."""
     for part in pages.prose(page):
-        if part.kind == "p" or (part.kind[0] == "h" and page != README):
+        if part.kind == "p" or is_heading_with_claims(page, part):
             yield part.text, places(part.text, part.codes)
     for cell in reasons_of_edits(page):
         text = cell.replace("`", "")
         yield text, places(text, tables.code_spans(cell))
+
+
+def without_number_of_a_question(text):
+    """Return a text with spaces for a number that it begins with: "1. The learning rate"."""
+    return re.sub(r"^\d+\.", lambda found: " " * len(found[0]), text)
 
 
 @pytest.mark.parametrize("page", CLAIMS, ids=pages.name)
@@ -118,7 +128,7 @@ def test_each_number_is_that_of_a_claim(page):
         text = text.replace("−", "-")
         for claim in claims:
             held = [*held, *places(text, [claim])]
-        for number in NUMBER.finditer(re.sub(r"^\d+\.", "  ", text)):
+        for number in NUMBER.finditer(without_number_of_a_question(text)):
             if not any(start <= number.start() < end for start, end in held):
                 free.append(text[max(0, number.start() - 40) : number.end() + 20])
     assert not free, (
@@ -141,7 +151,11 @@ def test_b_in_step_2_needs_no_derivative():
 
 def test_large_numbers_need_a_smaller_rate():
     """README.md: divide the learning rate by 100."""
-    tenfold = edited_scripts(TENFOLD)[STEP1].replace("= 0.03", "= 0.0003")
+    tenfold = edited_scripts(TENFOLD)[STEP1]
+    assert RATE_LINE in tenfold
+    tenfold = tenfold.replace(
+        RATE_LINE, f"learning_rate = {theory.LEARNING_RATE / 100}"
+    )
     assert runner.run(STEP1, tenfold).output.endswith("f(5) = 10.000\n")
 
 

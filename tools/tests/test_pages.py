@@ -16,7 +16,7 @@ import pytest
 from block_texts import block_text
 from cells import SAID, Row, rows_of_edits, said_in
 from step_tools import tables
-from step_tools.errors_page import ERRORS_PAGE
+from step_tools.errors_page import ERRORS_PAGE, documented_fix
 from step_tools.runner import ROOT, STEP3, STEPS
 
 pages = needs.pages()
@@ -30,6 +30,7 @@ HELD = [
 OUTPUTS = [param for param in HELD if param.values[1].is_output_of_program]
 OTHERS = [param for param in HELD if param not in OUTPUTS]
 NOT_HELD = ("sh", "powershell", "math")
+OTHER_WORDS = "this Python words the error otherwise, as the row's last cell says"
 RENEW = "shows something else: try python tools/pages.py"
 
 
@@ -139,9 +140,7 @@ def test_row_has_scripts_of_its_edit(row):
 @pytest.mark.parametrize("row", ROWS)
 def test_row_shows_the_errors_and_warnings_that_come(row):
     if sys.version_info < edits.oldest_python(row.key):
-        pytest.skip(
-            "this Python words the error otherwise, as the row's last cell says"
-        )
+        pytest.skip(OTHER_WORDS)
     said = list(said_in(row))
     for script in row.scripts:
         result = edits.run_edited(script, row.key)
@@ -157,6 +156,20 @@ def test_row_shows_the_errors_and_warnings_that_come(row):
             assert any(tables.is_shown_as(text, message) for message in shown), (
                 f"{script} brings {text!r}, and the row does not show it"
             )
+
+
+@pytest.mark.parametrize(
+    "row", rows_of_edits(pages.read(ERRORS_PAGE)), ids=lambda row: row.key
+)
+def test_pytest_finds_the_row_of_an_error(row):
+    if sys.version_info < edits.oldest_python(row.key):
+        pytest.skip(OTHER_WORDS)
+    for script in row.scripts:
+        result, step = edits.run_edited(script, row.key), STEPS.index(script) + 1
+        if result.error:
+            messages = [result.error, *result.warnings]
+            fixes = [documented_fix(message.text, step) for message in messages]
+            assert row.why in fixes, f"{script}: {result.error.text}"
 
 
 @pytest.mark.parametrize("row", ROWS)
