@@ -3,6 +3,7 @@
 In: the text of an error or a warning. Out: the last cell of the row that explains it.
 """
 
+import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +23,15 @@ class Explanation:
     fix: str  # the last cell
 
 
+@functools.lru_cache(maxsize=1)
 def explanations(text):
-    """Yield what the tables of a page explain, as Explanations."""
+    """Return what the tables of a page explain, as Explanations."""
+    found = []
     for header, *others in tables(text):
         for row in others:
             if len(row) == 3:
-                yield from explanations_of_row(header[0], row)
+                found += explanations_of_row(header[0], row)
+    return tuple(found)
 
 
 def explanations_of_row(cause, row):

@@ -5,6 +5,7 @@ Out: a Run. What the script has set is put back, as sandbox.py says.
 """
 
 import ast
+import functools
 import sys
 import tokenize
 import types
@@ -60,11 +61,24 @@ def source(script):
         return file.read()
 
 
-def execute(tree, module, recorder):
-    """Run a script's tree in a module, with its training loop watched."""
+@functools.lru_cache(maxsize=1)  # a script is run several times, one after the other
+def parsed(text, path):
+    """Return the tree of a script, and the lines in its training loop."""
+    tree = ast.parse(text, path)
+    return tree, lines_inside(training_loop(tree))
+
+
+@functools.lru_cache(maxsize=1)
+def code_of(text, path):
+    """Return the code of a script whose training loop calls a Recorder."""
+    tree = watched(ast.parse(text, path))
+    return compile(tree, path, "exec", dont_inherit=True)
+
+
+def execute(code, module, recorder):
+    """Run a script's code in a module, with a Recorder that its loop calls."""
     module.__dict__["_epoch_begins"] = recorder.epoch_begins
     module.__dict__["_training_ends"] = recorder.training_ends
-    code = compile(watched(tree), module.__file__, "exec", dont_inherit=True)
     try:
         exec(code, module.__dict__)  # noqa: S102, the script's own code
     except EnoughEpochs:
@@ -80,7 +94,7 @@ def run(script, text=None, most_epochs=MOST_EPOCHS):
     module = types.ModuleType("__main__")
     module.__file__ = path
     recorder = Recorder(module.__dict__, most_epochs)
-    tree, error, warned = ast.parse(""), None, []
+    (tree, loop), error, warned = parsed("", path), None, []
     with (
         settings_put_back(),
         names_put_back(),
@@ -89,9 +103,8 @@ def run(script, text=None, most_epochs=MOST_EPOCHS):
     ):
         try:
             text = source(script) if text is None else text
-            tree = ast.parse(text, path)
-            # A tree of its own, since it is changed.
-            execute(ast.parse(text, path), module, recorder)
+            tree, loop = parsed(text, path)
+            execute(code_of(text, path), module, recorder)
             sys.stdout.flush()
         except (Exception, SystemExit) as raised:  # noqa: BLE001, whatever it raises
             error = error_message(raised, path)
@@ -99,7 +112,7 @@ def run(script, text=None, most_epochs=MOST_EPOCHS):
         script=script,
         text=text or "",
         tree=tree,
-        loop=lines_inside(training_loop(tree)),
+        loop=loop,
         start=recorder.start,
         names=recorder.names or dict(module.__dict__),
         states=tuple(recorder.states),

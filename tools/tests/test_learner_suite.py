@@ -160,7 +160,7 @@ def test_a_step_names_who_does_a_piece():
 
 def test_other_tables_of_the_errors_page_explain_nothing():
     text = "| a | b |\n|---|---|\n| `KeyError: 1` | c |\n"
-    assert list(errors_page.explanations(text)) == []
+    assert errors_page.explanations(text) == ()
 
 
 def test_a_script_that_is_not_there(tmp_path, monkeypatch):
