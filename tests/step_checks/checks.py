@@ -13,7 +13,7 @@ from step_tools import runner
 
 from .ending import check_end, check_names
 from .handed_over import check_clearing, check_pieces
-from .loss import check_loss
+from .loss import check_later_losses, check_loss
 from .module import check_kind_of_model, check_parameters, check_seed
 from .optimizer import check_optimizer, check_rate_of_optimizer
 from .other_data import check_loss_of_other_data, check_model_on_other_data
@@ -42,6 +42,7 @@ CHECKS = (
     # and 1000 epochs.
     check_loss,
     check_updates,
+    check_later_losses,
     check_pieces,
     check_clearing,
     check_printed_lines,

@@ -13,7 +13,8 @@ from .values import is_learning_rate
 
 def check_optimizer(run, step):
     """Check that an optimizer, if there is one, was given all that is trained."""
-    names = run.first_values
+    # Not what a later epoch left: one optimizer of several may be all that a loop names.
+    names = run.start.names or run.names
     if ("model" if step.has_module else "w") not in names:
         return None  # check_names says so
     groups = parameter_groups(names)

@@ -123,6 +123,17 @@ class Source:
         calls = [node for node in self.nodes if isinstance(node, ast.Call)]
         return [call.lineno for call in calls if ast.unparse(call.func) == function]
 
+    def calls_with_arguments(self, method):
+        """Return whether a method of this name is called with arguments."""
+        calls = [node for node in self.nodes if isinstance(node, ast.Call)]
+        named = [c for c in calls if getattr(c.func, "attr", "") == method]
+        return any(call.args for call in named)
+
+    def is_conditional(self, line):
+        """Return whether a line is in the body of an `if`."""
+        ifs = [node for node in self.nodes if isinstance(node, ast.If)]
+        return any(node.lineno < line <= node.end_lineno for node in ifs)
+
     def comparing_lines(self):
         """Return the lines that only compare, with ==, and do nothing with the result."""
         return first_lines(s for s in self.statements if s.only_compares)

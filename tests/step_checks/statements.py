@@ -122,8 +122,16 @@ def statement(node, home):
         calls=frozenset(found.calls),
         is_expression=is_expression,
         only_names=is_expression and isinstance(node.value, ast.Attribute),
-        only_compares=is_expression and isinstance(node.value, ast.Compare),
+        only_compares=is_expression and is_equality_of_a_name(node.value),
     )
+
+
+def is_equality_of_a_name(node):
+    """Return whether an expression is like self.linear == …, where = may be meant."""
+    if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], ast.Eq):
+        return False
+    is_name = isinstance(node.left, ast.Name)
+    return is_name or root_name(node.left) == "self"
 
 
 def statements(tree, home=MODULE):

@@ -4,6 +4,7 @@ In: a Run, a Step, and where the first wrong update is. Out: a sentence, or "".
 """
 
 import numpy as np
+import torch
 from step_tools import theory
 from step_tools.snapshots import as_float, optimizers
 
@@ -22,7 +23,7 @@ UPDATES_READ = 3  # to tell one slip from another
 def why_wrong_update(run, step, k, index):
     """Return which slip makes the updates wrong from epoch k + 1 on, if that is known."""
     states = np.array(run.states[: UPDATES_READ + 1])
-    optimizer = other_optimizer(run)
+    optimizer = other_optimizer(run, step)
     if optimizer:
         return optimizer
     if run.states[k + 1][index] == run.states[k][index]:
@@ -37,13 +38,16 @@ def why_wrong_update(run, step, k, index):
     return gradient_reading(used, states[:-1], index)
 
 
-def other_optimizer(run):
+def other_optimizer(run, step):
     """Return a sentence about an optimizer that is not plain SGD; "" if there is none."""
+    if step.update == BY_HAND:
+        return ""
     for optimizer in optimizers(run.first_values):
-        kind = type(optimizer).__name__
-        if kind != "SGD":
+        if not isinstance(optimizer, torch.optim.SGD):
+            kind = type(optimizer).__name__
             return f"The optimizer is {kind}. In this step it is torch.optim.SGD."
-        changed = [name for name in CHANGE_THE_UPDATE if optimizer.defaults[name]]
+        settings = optimizer.param_groups[0]
+        changed = [name for name in CHANGE_THE_UPDATE if settings[name]]
         if changed:
             return f"SGD has {' and '.join(changed)} here. In this step it has none."
     return ""
@@ -90,7 +94,7 @@ def why_still_by_hand(run, k):
         ]
         found = f" Line {after[0]} does, but it is not in the loop." if after else ""
         return f"No line in the loop changes w.{found}"
-    if k:
+    if k and source.is_conditional(updating[0]):
         return f"Line {updating[0]} does not run in every epoch."
     between = range(max(source.calling_lines("backward"), default=0), updating[0] + 1)
     if any(line in between for line in clearing):
@@ -116,6 +120,7 @@ def why_still(run, step, k):
     if calls[:3] == ["backward", "zero_grad", "step"]:
         return "The gradient is cleared before step() uses it."
     order = [call for call in calls if call in ("backward", "step")]
-    if order[0] == "step" and "backward" in order:
+    is_closure = source_of(run).calls_with_arguments("step")  # backward() is in it
+    if order[0] == "step" and "backward" in order and not is_closure:
         return "step() comes before backward(), so there is no gradient yet."
     return ""

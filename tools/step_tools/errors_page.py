@@ -18,7 +18,6 @@ class Explanation:
     """What a row of a page's table explains: an error, or a warning."""
 
     text: str  # with "…" for words left out
-    cause: str  # the header of the row's first cell: an "edit", or a "situation"
     steps: tuple[int, ...]
     fix: str  # the last cell
 
@@ -27,34 +26,29 @@ class Explanation:
 def explanations(text):
     """Return what the tables of a page explain, as Explanations."""
     found = []
-    for header, *others in tables(text):
+    for _, *others in tables(text):
         for row in others:
             if len(row) == 3:
-                found += explanations_of_row(header[0], row)
+                found += explanations_of_row(row)
     return tuple(found)
 
 
-def explanations_of_row(cause, row):
+def explanations_of_row(row):
     """Yield what a row explains: the errors and warnings in its middle cell."""
     first, middle, last = row
     for span in code_spans(middle):
         if re.match(r"\w+(Error|Warning): ", span):
-            yield Explanation(span, cause, steps_of_row(first), last)
+            yield Explanation(span, steps_of_row(first), last)
 
 
-def documented_fix(message, step=None, cause=""):
+def documented_fix(message, step=None):
     """Return what docs/errors.md says to do about an error or a warning; "" if nothing.
 
     step: its number; only what the page says of that step counts.
-    cause: only what comes from an "edit", or from a "situation", counts.
     """
     if not ERRORS_PAGE.exists():
         return ""
     for row in explanations(ERRORS_PAGE.read_text(encoding="utf-8")):
-        if (
-            is_shown_as(message, row.text)
-            and step in (None, *row.steps)
-            and cause in ("", row.cause)
-        ):
+        if is_shown_as(message, row.text) and step in (None, *row.steps):
             return row.fix
     return ""

@@ -69,7 +69,7 @@ class Recorder:
             self.handled = sys.exc_info()[1]
         self.loss_before = names.get("loss")
         self.states.append(weight_and_bias(names))
-        if len(self.losses) == self.most_epochs:
+        if len(self.losses) >= self.most_epochs:
             self.names = names
             raise EnoughEpochs
 

@@ -1,8 +1,8 @@
 """Run a script as Python does, and put back afterwards what it has set.
 
-Put back are sys.argv, the path, stdout and stderr, __main__, the settings and the random
-state of NumPy and PyTorch, and the names in them. The current folder and the environment
-variables are not.
+Put back are sys.argv, the path, stdout and stderr, __main__, the modules beside the script,
+the settings and the random state of NumPy and PyTorch, and the names in them. The current
+folder and the environment variables are not.
 """
 
 import contextlib
@@ -41,20 +41,32 @@ def as_python_runs_it(module):
 
     Yields what was printed, as bytes that grow.
     """
-    folder = str(Path(module.__file__).parent)
+    folder, modules_before = Path(module.__file__).parent, set(sys.modules)
     printed, main_before = KeptBytes(), sys.modules["__main__"]
     stdout = io.TextIOWrapper(printed, "utf-8", newline="\n", write_through=True)
     sys.modules["__main__"] = module
     try:
         with (
             mock.patch.object(sys, "argv", [module.__file__]),
-            mock.patch.object(sys, "path", [folder, *sys.path]),
+            mock.patch.object(sys, "path", [str(folder), *sys.path]),
             contextlib.redirect_stdout(stdout),
             contextlib.redirect_stderr(io.TextIOWrapper(io.BytesIO(), "utf-8")),
         ):
             yield printed
     finally:
         sys.modules["__main__"] = main_before
+        forget_modules_of(folder, set(sys.modules) - modules_before)
+
+
+def forget_modules_of(folder, names):
+    """Forget the modules among these names whose files stand in a folder itself.
+
+    So the next run of a script finds its own modules as they are at first.
+    """
+    for name in names:
+        file = getattr(sys.modules[name], "__file__", None)
+        if file and Path(file).parent == folder:
+            del sys.modules[name]
 
 
 @contextlib.contextmanager

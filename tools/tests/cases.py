@@ -825,6 +825,16 @@ WRONG = {
             "26 return ((y_pred - y) ** 2).mean() - w",
         ),
         case(
+            "a loss function of one's own, with a sum",
+            STEP3,
+            {
+                "loss_fn = nn.MSELoss()": "class SumLoss(nn.Module):\n"
+                "    def forward(self, y_pred, y):\n"
+                "        return ((y_pred - y) ** 2).sum()\n\n\nloss_fn = SumLoss()"
+            },
+            "That is 4 times as much: is it the sum over the 4 samples, not the mean?",
+        ),
+        case(
             "another model",
             STEP1,
             {"return w * x": "return w + x"},
@@ -1140,6 +1150,20 @@ WRONG = {
             "55 learning_rate *= 0.9",
         ),
     ],
+    checks.check_later_losses: [
+        case(
+            "a loss that is rounded",
+            STEP1,
+            {".mean()\n\n\n# %% Gradient": ".mean().round(3)\n\n\n# %% Gradient"},
+            "the loss is wrong in epoch 8",
+        ),
+        case(
+            "a loss with something added",
+            STEP3,
+            {"loss = loss_fn(y_pred, y)": "loss = loss_fn(y_pred, y) + (epoch > 3)"},
+            "the loss is wrong in epoch 4",
+        ),
+    ],
     checks.check_pieces: [
         case(
             "a gradient by hand, and a backward for show",
@@ -1424,6 +1448,21 @@ WRONG = {
 }
 
 RIGHT = [
+    right(
+        "an optimizer for each parameter",
+        STEP4,
+        {
+            "optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)": "optimizers ="
+            " [torch.optim.SGD([p], lr=learning_rate) for p in (w, b)]",
+            "    optimizer.step()\n    optimizer.zero_grad()": "    for optimizer in optimizers:\n"
+            "        optimizer.step()\n        optimizer.zero_grad()",
+        },
+    ),
+    right(
+        "a comparison that stands alone",
+        STEP1,
+        {"# %% Model": "1 in X\n# %% Model"},
+    ),
     right(
         "the bias before the weight",
         STEP4,

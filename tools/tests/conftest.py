@@ -4,6 +4,7 @@ In: nothing. Out: the fixtures shown_by_program and screens. Without a test that
 them, as with -k links, no program is started.
 """
 
+import importlib.util
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -23,6 +24,8 @@ def pytest_collection_modifyitems(items):
 
 def infos_of_programs():
     """Return the info strings of all blocks that show what a program prints."""
+    if importlib.util.find_spec("markdown_it") is None:
+        return []  # then no page can be read
     import pages
 
     infos = {

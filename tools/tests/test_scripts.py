@@ -13,8 +13,6 @@ from edits import run_edited
 from step_tools import runner, snapshots, theory
 from step_tools.runner import STEP1, STEP2, STEP3, STEP4, STEPS, source
 
-pages = needs.pages()
-
 DOCSTRING = re.compile(
     r"Step \d: .+\.\n\nmodel     .+\nloss      .+\ngradient  .+\nupdate    .+\n"
 )
