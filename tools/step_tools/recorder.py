@@ -55,10 +55,13 @@ class Recorder:
 
     def epoch_begins(self, local_names):
         """Record what the script has at the beginning of an epoch."""
-        if self.has_ended:
-            self.training_goes_on()
         names = self.namespace | local_names
-        if self.states:
+        if (
+            self.has_ended
+        ):  # the loop begins once more, as where another one is around it
+            self.has_ended = False
+            self.states.pop()  # it was the last state, and is recorded again below
+        elif self.states:
             self.losses.append(as_float(names.get("loss")))
             self.makes_losses = names.get("loss") is not self.loss_before
             if len(self.predictions) < FIRST_EPOCHS:
@@ -83,16 +86,6 @@ class Recorder:
             return
         self.losses.append(as_float(self.names.get("loss")))
         self.states.append(weight_and_bias(self.names))
-
-    def training_goes_on(self):
-        """Take back the end of the training, since its loop begins once more.
-
-        So it is where another loop around it splits the epochs into parts.
-        """
-        self.has_ended = False
-        if self.losses:
-            self.losses.pop()
-            self.states.pop()
 
     def is_newest_epoch_none(self):
         """Return whether the newest epoch made no loss of its own, though others did.

@@ -35,8 +35,9 @@ def model(x):
 """
 # Of step 4, from its class to the line that names w and b.
 CLASS_AND_MODEL = between(STEP4, "class Linear", "# %% Loss").rstrip()
-PREDICTION = "training: f(5) = {model(X_test).item()"
 LAST_PRINT = '\nprint(f"after training'
+LOOP_BODY = between(STEP3, "    # Forward pass", LAST_PRINT)
+PREDICTION = "training: f(5) = {model(X_test).item()"
 
 
 @dataclass(frozen=True)
@@ -1448,6 +1449,17 @@ WRONG = {
 }
 
 RIGHT = [
+    right(
+        "epochs in two calls of a function",
+        STEP3,
+        {
+            "# %% Training": "def train(first, last):\n"
+            "    for epoch in range(first, last + 1):\n"
+            + LOOP_BODY.replace("\n    ", "\n        ").replace("    #", "        #", 1)
+            + "\n\n# %% Training",
+            f"{FOR_LINE}\n{LOOP_BODY}": "train(1, 500)\ntrain(501, 1000)\n",
+        },
+    ),
     right(
         "an optimizer for each parameter",
         STEP4,
