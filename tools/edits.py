@@ -559,6 +559,32 @@ w, b = model.parameters()
         replace={"def __init__(self, in_features": "def __init__(in_features"},
     ),
     Edit(
+        key='"',
+        scripts=STEPS,
+        replace={
+            'print(f"before training: f(5) = {model(X_test).item():.3f}")': 'print(f"before'
+            " training: f(5) = {model(X_test).item():.3f})"
+        },
+    ),
+    Edit(
+        key="learning_rate=learning_rate, torch.optim.SGD",
+        scripts=(STEP3, STEP4),
+        replace={"lr=learning_rate": "learning_rate=learning_rate"},
+    ),
+    Edit(
+        key="return self.linear, forward",
+        scripts=(STEP4,),
+        replace={"return self.linear(x)": "return self.linear"},
+    ),
+    Edit(
+        key="{model(X):.3f}",
+        scripts=STEPS,
+        replace={
+            "after training: f(5) = {model(X_test).item():.3f}": "after training: f(5) ="
+            " {model(X):.3f}"
+        },
+    ),
+    Edit(
         key="torch.optim.SGD()",
         scripts=(STEP3,),
         replace={"SGD([w], lr=learning_rate)": "SGD()"},

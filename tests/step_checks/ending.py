@@ -42,7 +42,11 @@ def lines_of_error(run, step):
     if "does not require grad" in text:
         if len(run.states) > 1:
             lines += source.lines_of("w")  # an update made another w
-        lines += source.lines_of("y_pred") + model_lines(run)
+        cutting = source.calling_lines("detach", "no_grad")
+        lines += [line for line in cutting if line < run.error.lines[0]]
+        last_of_model = model_lines(run)[:2]
+        lines += source.lines_of("y_pred") + last_of_model
+        lines += source.lines_of("loss") + model_lines(run)
     if any(phrase in text for phrase in NOT_ONE_NUMBER):
         lines += source.lines_of("loss", "loss_fn", "model")  # w has been checked
     if "NoneType" in text and step.gradient != BY_HAND:

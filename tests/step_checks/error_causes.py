@@ -23,7 +23,11 @@ IMPORTS = {
     "torch": "import torch",
     "nn": "from torch import nn",
 }
-LOOP_LINES = {"y_pred": "y_pred = model(X)", "loss": "loss = loss_fn(y_pred, y)"}
+USUAL_LINES = {
+    "model": "model = LinearRegression(X.shape[1], y.shape[1])",
+    "y_pred": "y_pred = model(X)",
+    "loss": "loss = loss_fn(y_pred, y)",
+}
 ANOTHER_W = "w = … makes another tensor in each epoch. w -= … changes w in place."
 
 
@@ -60,6 +64,26 @@ def no_backward(run, step):
         return ""
     is_named = source_of(run).calling_lines("backward")
     return NO_BACKWARD if not is_named and lacks_backward(run, step) else ""
+
+
+def late_backward(run, step):
+    """Say that backward() comes after the update that needs its gradient."""
+    source = source_of(run)
+    calls = [n for n in source.calling_lines("backward") if source.place(n) == "in"]
+    is_of_update = "for *: 'float' and 'NoneType'" in run.error.text
+    updating = set(source.lines_in_loop("w")) & set(run.error.lines)
+    if not is_of_update or not calls or not updating or max(updating) > calls[0]:
+        return ""
+    return f"Line {calls[0]} calls backward() after the update. It comes before."
+
+
+def w_itself_cleared(run, step):
+    """Say that w is set to 0, where its gradient is meant."""
+    if "leaf Variable" not in run.error.text or not run.error.lines:
+        return ""
+    if run.error.lines[-1] not in source_of(run).lines_with_call("w.zero_"):
+        return ""
+    return "That would set w itself to 0. w.grad.zero_() clears the gradient."
 
 
 def two_backwards(run, step):
@@ -125,8 +149,8 @@ def no_such_name(run, step):
         return ""
     if name in IMPORTS:
         return f"A script imports what it uses: {IMPORTS[name]}"
-    if name in LOOP_LINES:
-        return f"No line before this one gives {name} a value: {LOOP_LINES[name]}"
+    if name in USUAL_LINES and (name != "model" or step.has_module):
+        return f"No line before this one gives {name} a value: {USUAL_LINES[name]}"
     return f"No line before this one gives {name} a value."
 
 
@@ -139,6 +163,8 @@ def documented_for_another_step(run, step):
 CAUSES = (
     another_w,
     no_backward,
+    late_backward,
+    w_itself_cleared,
     two_backwards,
     line_in_its_own_class,
     overwritten_function,

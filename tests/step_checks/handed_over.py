@@ -71,6 +71,9 @@ def why_by_hand(run, piece):
         return why_replaced(run, "loss_fn")
     if piece is LOSS and has_unused_loss_of_torch(run):
         return "loss_fn is made, but it is never called in the loop."
+    by_hand = source_of(run).lines_in_loop_that(lambda s: "w" in s.assigns)
+    if piece is UPDATE and piece.note in rerun_for_calls(run) and by_hand:
+        return f"Line {by_hand[0]} still updates w by hand. Delete it."
     if piece.note in rerun_for_calls(run):
         return f"{piece.doer} is called, but w does not come from it."
     if piece is UPDATE and optimizers(run.first_values):

@@ -45,8 +45,10 @@ def prediction_finding(run, step, k):
     w, b = run.states[k]
     due = w * theory.X + b
     found = np.ravel(run.predictions[k].numbers)
-    if not run.predictions[k].library or len(found) != len(due):
+    if not run.predictions[k].library:
         return None
+    if len(found) != len(due):
+        return another_count(run, k)
     if np.allclose(found, due, 1e-4, 1e-6):
         return None
     source = source_of(run)
@@ -59,6 +61,17 @@ def prediction_finding(run, step, k):
         should=f"y_pred is {format_numbers(due.round(4).tolist())}: {formula}",
         lines=source.odd_lines() + source.lines_of("y_pred") + model_lines(run),
         why=why_not_of_this_epoch(run, step, "y_pred", k),
+    )
+
+
+def another_count(run, k):
+    """Return the Finding of predictions that are more, or fewer, than the samples."""
+    source = source_of(run)
+    return Finding(
+        f"the predictions are wrong in epoch {k + 1}.",
+        now=f"y_pred has the shape {run.predictions[k].shape}",
+        should=f"y_pred has the shape {run.start.data['X'].shape}: one number a sample of X",
+        lines=source.lines_of("y_pred") + model_lines(run),
     )
 
 

@@ -7,6 +7,7 @@ from step_tools.snapshots import parameter_groups, parameters, snapshot
 
 from .findings import Finding
 from .formatting import as_code
+from .names import LEARNED_NAMES
 from .sources import source_of
 from .values import is_learning_rate
 
@@ -30,7 +31,12 @@ def check_optimizer(run, step):
         why = "An optimizer updates the tensors that it was given when it was made."
     now = "it updates tensors that the model does not use"
     if held & learned:
-        now = "it updates some of them, and not all"
+        missing = [
+            name
+            for name, parameter in zip(LEARNED_NAMES, parameters(names), strict=False)
+            if id(parameter) not in held
+        ]
+        now = f"it does not update {' and '.join(missing)}"
     return Finding(
         f"the optimizer does not have the {trained} of the model.",
         now=now,

@@ -64,7 +64,7 @@ def check_model_on_other_data(run, step):
             return Finding(
                 "f(-5) is wrong.",
                 now=", ".join(f"{number:.3f}" for number in found),
-                should=f"{at_minus_5:.3f}",
+                should=f"{at_minus_5:.3f}, on the same straight line",
                 lines=model_lines(run),
                 why="The test calls the model with -5, too.",
             )

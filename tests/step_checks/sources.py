@@ -130,9 +130,9 @@ class Source:
         return any(call.args for call in named)
 
     def is_conditional(self, line):
-        """Return whether a line is in the body of an `if`."""
+        """Return whether a line is in an `if`, or behind its colon."""
         ifs = [node for node in self.nodes if isinstance(node, ast.If)]
-        return any(node.lineno < line <= node.end_lineno for node in ifs)
+        return any(node.lineno <= line <= node.end_lineno for node in ifs)
 
     def comparing_lines(self):
         """Return the lines that only compare, with ==, and do nothing with the result."""

@@ -67,9 +67,8 @@ def lines_of_update(run):
     """Return the lines that may make an update wrong."""
     source = source_of(run)
     lines = source.odd_lines()
-    lines += source.lines_in_loop_that(
-        lambda s: s.gives & {"w", "dw"} or s.calls & UPDATE_CALLS
-    )
+    lines += source.lines_in_loop_that(lambda s: s.gives & {"w", "dw"})
+    lines += source.lines_in_loop_that(lambda s: s.calls & UPDATE_CALLS)
     lines += source.lines_in_loop_that(lambda s: "w" in s.uses and s.is_without_effect)
     lines += source.lines_of("optimizer", "gradient") + source.calling_lines(*METHODS)
     lines += source.lines_outside_loop("w")[1:]  # the first makes w

@@ -27,7 +27,7 @@ def why_wrong_update(run, step, k, index):
     if optimizer:
         return optimizer
     if run.states[k + 1][index] == run.states[k][index]:
-        return why_still(run, step, k)
+        return why_still(run, step) or why_in_some_epochs(run, k)
     used = -np.diff(states[:, index]) / theory.LEARNING_RATE
     if k == 1 and adds_up(used[:2], states[:2], index):
         first, second = theory.gradient(*np.transpose(states[:2]))[:, index]
@@ -35,7 +35,7 @@ def why_wrong_update(run, step, k, index):
         always = adds_up(used, states[:-1], index)
         why = why_not_cleared(run, step) if always else why_sometimes_cleared(run)
         return f"{sum_of_both} {why}".rstrip()
-    return gradient_reading(used, states[:-1], index)
+    return gradient_reading(used, states[:-1], index) or why_in_some_epochs(run, k)
 
 
 def other_optimizer(run, step):
@@ -71,6 +71,18 @@ def why_sometimes_cleared(run):
     return f"Line {inside[0]} does not clear them in every epoch." if inside else ""
 
 
+def why_in_some_epochs(run, k):
+    """Return which line of the update does not run in every epoch, if epoch 1 was right."""
+    source = source_of(run)
+    lines = source.lines_in_loop_that(
+        lambda s: s.assigns & {"w", "dw"} or s.calls & {*METHODS, "grad"}
+    )
+    skipped = [line for line in lines if source.is_conditional(line)]
+    if not k or not skipped:
+        return ""
+    return f"Line {skipped[0]} does not run in every epoch."
+
+
 def what_clears(step):
     """Return sentences that say what clears the gradient; "" where nothing has to."""
     if step.gradient == BY_HAND:
@@ -81,7 +93,7 @@ def what_clears(step):
     )
 
 
-def why_still_by_hand(run, k):
+def why_still_by_hand(run):
     """Return a sentence that says why an update by hand changes nothing; else ""."""
     source = source_of(run)
     clearing = source.calling_lines("zero_")
@@ -94,8 +106,6 @@ def why_still_by_hand(run, k):
         ]
         found = f" Line {after[0]} does, but it is not in the loop." if after else ""
         return f"No line in the loop changes w.{found}"
-    if k and source.is_conditional(updating[0]):
-        return f"Line {updating[0]} does not run in every epoch."
     between = range(max(source.calling_lines("backward"), default=0), updating[0] + 1)
     if any(line in between for line in clearing):
         return "The gradient is cleared before the update uses it."
@@ -108,12 +118,12 @@ def why_still_by_hand(run, k):
     return ""
 
 
-def why_still(run, step, k):
+def why_still(run, step):
     """Return a sentence that says why an update changes nothing, if that is known."""
     if lacks_backward(run, step):
         return NO_BACKWARD
     if step.update == BY_HAND:
-        return why_still_by_hand(run, k)
+        return why_still_by_hand(run)
     calls = [call for call in rerun_for_calls(run) if call in METHODS]
     if "step" not in calls:
         return "optimizer.step() is never called in the loop."

@@ -248,7 +248,7 @@ WRONG = {
             STEP4,
             {"SGD(model.parameters()": "SGD([w]"},
             "the optimizer does not have the parameters of the model.",
-            "now: it updates some of them, and not all",
+            "now: it does not update b",
             "should be: optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)",
         ),
         case(
@@ -437,7 +437,34 @@ WRONG = {
             "Line 39 makes loss_fn a Tensor, which can't be called.",
         ),
         case(
-            "two backward passes",
+            "a backward pass after the update",
+            STEP2,
+            {
+                "    loss.backward()\n": "",
+                "    w.grad.zero_()": "    loss.backward()\n    w.grad.zero_()",
+            },
+            "Line 48 calls backward() after the update. It comes before.",
+        ),
+        case(
+            "w itself is set to 0, and recorded",
+            STEP2,
+            {"    w.grad.zero_()": "    w.zero_()"},
+            "That would set w itself to 0. w.grad.zero_() clears the gradient.",
+        ),
+        case(
+            "a detached loss",
+            STEP2,
+            {"loss = loss_fn(y_pred, y)": "loss = loss_fn(y_pred, y).detach()"},
+            "39 loss = loss_fn(y_pred, y).detach()",
+        ),
+        case(
+            "a module without an object of it",
+            STEP4,
+            {"model = LinearRegression(X.shape[1], y.shape[1])\n": ""},
+            "a value: model = LinearRegression(X.shape[1], y.shape[1])",
+        ),
+        case(
+            "two backward passes of one loss",
             STEP2,
             {"    loss.backward()\n": "    loss.backward()\n    loss.backward()\n"},
             "44 loss.backward() 45 loss.backward()",
@@ -735,13 +762,28 @@ WRONG = {
             STEP2,
             {"y_pred = model(X)": "y_pred = model(X_test)"},
             "38 y_pred = model(X_test)",
-            "y_pred has the shape (), and y has (4,).",
+            "y_pred has the shape () should be: y_pred has the shape (4,): one number a sample",
+        ),
+        case(
+            "predictions in a column",
+            STEP2,
+            {"y_pred = model(X)": "y_pred = model(X)[:, None]"},
+            "the loss is wrong in epoch 2",
+            "y_pred has the shape (4, 1), and y has (4,).",
+        ),
+        case(
+            "the test input for the data in step 4",
+            STEP4,
+            {"y_pred = model(X)": "y_pred = model(X_test)"},
+            "the predictions are wrong in epoch 1.",
+            "46 y_pred = model(X_test)",
+            "now: y_pred has the shape (1, 1) should be: y_pred has the shape (4, 1):",
         ),
         case(
             "the test input for the data",
             STEP3,
             {"y_pred = model(X)": "y_pred = model(X_test)"},
-            "the loss is wrong in epoch 2,",
+            "the predictions are wrong in epoch 2.",
             "38 y_pred = model(X_test)",
             "UserWarning: Using a target size (torch.Size([4])) that is different",
         ),
@@ -944,6 +986,22 @@ WRONG = {
             {"    w -= learning_rate * dw": "        w -= learning_rate * dw"}
             | {"    # Update": "    if epoch in (1, 10, 100, 1000):"},
             "Line 54 does not run in every epoch.",
+        ),
+        case(
+            "a backward pass in the first epoch alone",
+            STEP4,
+            {"    loss.backward()": "    if epoch == 1: loss.backward()"},
+            "the update of w is wrong in epoch 2.",
+            "Line 52 does not run in every epoch.",
+        ),
+        case(
+            "a gradient in some epochs",
+            STEP1,
+            {
+                "    dw = gradient(X, y_pred, y)": "    if epoch < 3: dw = gradient(X, y_pred, y)"
+            },
+            "the update of w is wrong in epoch 3.",
+            "Line 51 does not run in every epoch.",
         ),
         case(
             "data that the model changes",
@@ -1262,7 +1320,7 @@ WRONG = {
                 "    optimizer.step()"
             },
             "the update is still by hand.",
-            "optimizer.step() is called, but w does not come from it.",
+            "Line 48 still updates w by hand. Delete it.",
         ),
         case(
             "a loss by hand in step 3",
@@ -1418,7 +1476,7 @@ WRONG = {
             STEP1,
             {"return w * x": "return w * abs(x)"},
             "f(-5) is wrong.",
-            "now: 10.000 should be: -10.000 The test calls the model with -5, too.",
+            "now: 10.000 should be: -10.000, on the same straight line The test calls the model",
         ),
         case(
             "a model with a kink",

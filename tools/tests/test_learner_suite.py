@@ -59,6 +59,12 @@ def test_each_check_has_a_case():
     assert all(WRONG.values())
 
 
+def test_each_case_has_a_name_of_its_own():
+    names = [case.edit.key for cases in WRONG.values() for case in cases]
+    names += [edit.key for edit in RIGHT]
+    assert sorted(names) == sorted(set(names))
+
+
 CASES = [
     pytest.param(check, case, id=case.edit.key)
     for check, cases in WRONG.items()
