@@ -347,8 +347,8 @@ CLAIMS = {
             lambda: np.polyfit(theory.X, theory.Y, 1).round(9) + 0.0,
         ),
         Claim(
-            "All x lie on the same side of {:g}, and their mean is {:g}.",
-            lambda: (0, np.mean(theory.X)),
+            "All x are positive, and their mean is {:g}.",
+            lambda: (np.mean(theory.X),),
         ),
         Claim(
             "take w = 1.8. With b = 0 the loss is {:g}. With b = 0.6 the predictions are {:.1f},"
