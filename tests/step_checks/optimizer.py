@@ -18,10 +18,7 @@ def check_optimizer(run, step):
     names = run.start.names or run.names
     if ("model" if step.has_module else "w") not in names:
         return None  # check_names says so
-    groups = parameter_groups(names)
-    held = {id(parameter) for group in groups for parameter in group["params"]}
-    learned = {id(parameter) for parameter in parameters(names)}
-    if not held or learned <= held:
+    if not parameter_groups(names) or not names_left_out(names):
         return None
     trained = "parameters" if step.has_module else "w"
     should, why = step.optimizer_line, ""
@@ -29,21 +26,28 @@ def check_optimizer(run, step):
     if last:
         should = f"optimizer = … below line {last}"
         why = "An optimizer updates the tensors that it was given when it was made."
-    now = "it updates tensors that the model does not use"
-    if held & learned:
-        missing = [
-            name
-            for name, parameter in zip(LEARNED_NAMES, parameters(names), strict=False)
-            if id(parameter) not in held
-        ]
-        now = f"it does not update {' and '.join(missing)}"
     return Finding(
         f"the optimizer does not have the {trained} of the model.",
-        now=now,
+        now=what_it_updates(names),
         should=should,
         lines=source_of(run).lines_outside_loop("model", "optimizer", "w"),
         why=why,
     )
+
+
+def names_left_out(names):
+    """Return which of w and b no optimizer was given."""
+    held = [p for group in parameter_groups(names) for p in group["params"]]
+    learned = zip(LEARNED_NAMES, parameters(names), strict=False)
+    return [name for name, p in learned if all(p is not one for one in held)]
+
+
+def what_it_updates(names):
+    """Return words for an optimizer that was not given all of w and b."""
+    left_out = names_left_out(names)
+    if len(left_out) == len(parameters(names)):
+        return "it updates tensors that the model does not use"
+    return f"it does not update {' and '.join(left_out)}"
 
 
 def last_line_after_optimizer(run):
